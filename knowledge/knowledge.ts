@@ -1,0 +1,128 @@
+/** What the rest of Parley knows of the knowledge base: documents in, passages out. */
+
+/** A stretch of a document that retrieval found. */
+export interface Passage {
+  /** Chunk id: unique in the index. */
+  id: string
+  /** Document id, as the source named it. */
+  doc: string
+  /** Its place among the passages of its document, from 0. */
+  position: number
+  /** Where the document lies: a path or a web address. */
+  uri: string
+  title: string
+  /** Headings above the passage, outermost first, joined with " › "; may be empty. */
+  heading: string
+  /** What must stand before `text` to understand it (the header rows of a table, the fence of a code block); mostly empty. */
+  lead: string
+  /** The source's own text from `start` to `end`. */
+  text: string
+  /** Offsets into the document's text, UTF-16 units. */
+  start: number
+  end: number
+  lang: string
+  /** Fused rank score, higher is better; comparable within one query only. */
+  score: number
+  /** Cosine between question and passage; 0 for a neighbour, which no question found. */
+  cosine: number
+  /** BM25 score of the full-text search; absent where only the vectors found it. */
+  bm25?: number
+}
+
+export interface SearchRequest {
+  query: string
+  /** Principals of everybody who will read the reply; a passage is found only if its `acl` names one of them, or `public`. */
+  readers: readonly string[]
+  /** The most passages to return. */
+  limit: number
+  signal?: AbortSignal
+}
+
+export interface DocumentStatus {
+  id: string
+  uri: string
+  title: string
+  state: 'pending' | 'done' | 'failed'
+  /** Passages that can be found. */
+  chunks: number
+  /** Principals that may read it. */
+  acl: string[]
+  /** Why it failed; what was stored before can still be found. */
+  error?: string
+  updatedAt: Date
+}
+
+export interface KnowledgeStatus {
+  documents: { done: number; pending: number; failed: number }
+  passages: number
+  /** Size of the index on disk. */
+  bytes: number
+  /** The embedder whose vectors are searched. */
+  embedder: string
+  /** Paths whose indexing was interrupted: `resume` takes them up. */
+  interrupted: string[]
+}
+
+export interface IndexRequest {
+  /** Files and folders; folders are read with all that is below them. */
+  paths: readonly string[]
+  /** Principals that may read the documents that name none themselves; `public` where absent. */
+  acl?: readonly string[]
+  /** Who adds them. */
+  addedBy?: string
+  signal?: AbortSignal
+  onProgress?: (progress: IndexProgress) => void
+  /** Called as soon as something cannot be read; it is in the report too. */
+  onProblem?: (problem: IndexProblem) => void
+  /** Called when another process writes the index and this one waits, with its process id where it is known. */
+  onWait?: (pid: number | undefined) => void
+}
+
+export interface IndexProgress {
+  /** Bytes that were worked through, of those that need work; what is found unchanged leaves the total. */
+  bytes: number
+  totalBytes: number
+  documents: number
+  passages: number
+}
+
+export interface IndexProblem {
+  /** The file, with the line where only that is wrong. */
+  where: string
+  reason: string
+  /** A file that was not asked for by name and is of no kind that can be read is passed over; all else has failed. */
+  kind: 'failed' | 'passed over'
+}
+
+export interface IndexReport {
+  /** Documents stored, new or changed. */
+  indexed: number
+  passages: number
+  /** Passages whose vectors had to be computed. */
+  embedded: number
+  unchanged: number
+  /** Documents that are gone from an indexed folder or file. */
+  removed: number
+  failed: number
+  problems: IndexProblem[]
+}
+
+export interface Knowledge {
+  /** Best first; empty where nothing is indexed or nothing may be read. @throws ParleyError KNOWLEDGE_UNAVAILABLE, CANCELLED */
+  search(request: SearchRequest): Promise<Passage[]>
+  /** The passages just before and after one, in its document, under the same rule. */
+  neighbours(passage: Passage, readers: readonly string[]): Promise<Passage[]>
+  /**
+   * Brings the index up to date with the paths: what is new or changed is stored, what is gone is removed.
+   * One process at a time writes; a second waits a short while, then fails.
+   * @throws ParleyError INPUT_INVALID for a path that does not exist, KNOWLEDGE_UNAVAILABLE, STORE_UNAVAILABLE, MODEL_UNAVAILABLE, CANCELLED
+   */
+  index(request: IndexRequest): Promise<IndexReport>
+  /** Takes up what was interrupted, if anything was. */
+  resume(options?: Pick<IndexRequest, 'signal' | 'onProgress' | 'onProblem'>): Promise<IndexReport | undefined>
+  list(): Promise<DocumentStatus[]>
+  status(): Promise<KnowledgeStatus>
+  /** Removes documents by id, uri, file or folder; the ids that went. */
+  remove(idOrUri: string): Promise<string[]>
+  close(): Promise<void>
+}

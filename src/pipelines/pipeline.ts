@@ -1,0 +1,83 @@
+/** What a pipeline is: one declaration that makes its command everywhere, and one function that does the work. */
+import type { z } from 'zod'
+import type { Knowledge } from '../../knowledge/knowledge.ts'
+import type { Classifiers } from '../learning/classifiers.ts'
+import type { Embedder } from '../models/embedder.ts'
+import type { ChatMessage, LanguageModel } from '../models/language-model.ts'
+
+/** The parts of Parley that a pipeline may use. */
+export interface Services {
+  model: LanguageModel
+  embedder: Embedder
+  knowledge: Knowledge
+  classifiers: Classifiers
+  now: () => Date
+}
+
+export interface Citation {
+  /** The number in the text: `[1]`. */
+  n: number
+  /** Document id. */
+  source: string
+  title: string
+  /** Offsets of the quote in the document's text, UTF-16 units. */
+  start: number
+  end: number
+  quote: string
+}
+
+/** What a running pipeline hands on, in order. Text is only ever appended; the last part is always the result. */
+export type Part<R = object> =
+  | { type: 'status'; text: string }
+  | { type: 'text'; text: string }
+  | { type: 'citation'; citation: Citation }
+  | { type: 'result'; result: R & ResultBase }
+
+/** What every result has beside its pipeline's own fields. */
+export interface ResultBase {
+  /** The whole reply, as it was streamed. */
+  text: string
+  /** ISO 639-1 code of `text`. */
+  lang: string
+}
+
+export interface PipelineRequest<P> {
+  params: P
+  /** Principals of everybody who will read the reply. */
+  readers: readonly string[]
+  /** Earlier turns of this conversation, oldest first. */
+  history: readonly ChatMessage[]
+  /** Language of the person who asks, where known; else the text decides. */
+  userLanguage?: string
+  signal: AbortSignal
+}
+
+/** How words typed after a command, or a file, become the main parameter. */
+export interface PipelineInput {
+  /** Name of the parameter that takes it. */
+  field: string
+  /** `text`: the words themselves; `conversation`: messages, read from a file or pasted. */
+  kind: 'text' | 'conversation'
+  /** As shown in usage lines: `QUESTION`. */
+  placeholder: string
+}
+
+export interface Pipeline<P extends object = object, R extends object = object> {
+  /** The command's name everywhere: lower case, one word. */
+  readonly name: string
+  /** One line for help pages, without a full stop. */
+  readonly summary: string
+  /**
+   * The request's shape. Every field has a `.describe()`; the scalar ones become options (`--style TEXT`), in kebab case.
+   * Unknown fields are refused by the caller with the nearest right name.
+   */
+  readonly parameters: z.ZodObject & z.ZodType<P>
+  readonly input: PipelineInput
+  /** What people write when they mean this pipeline, by language: the router learns from them. */
+  readonly examples: Readonly<Record<string, readonly string[]>>
+  /**
+   * @yields status, text and citation parts, then one result
+   * @throws ParleyError; nothing else
+   */
+  run(request: PipelineRequest<P>, services: Services): AsyncIterable<Part<R>>
+}
