@@ -1,0 +1,8 @@
+/** Arithmetic on embedding vectors. */
+
+/** Of unit vectors, their cosine. */
+export function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
+  return sum
+}
