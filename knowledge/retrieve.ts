@@ -1,6 +1,7 @@
 /** Finds passages for a question: by meaning (vectors) and by words (full text), and fuses the two rankings. */
 import { throwIfCancelled } from '../src/errors.ts'
 import type { Embedder } from '../src/models/embedder.ts'
+import { dot } from '../src/models/vectors.ts'
 import { detectLanguage } from '../src/text/language.ts'
 import { analyzeTerms } from '../src/text/terms.ts'
 import type { Passage } from './knowledge.ts'
@@ -80,10 +81,4 @@ export function selectDiverse(passages: readonly Passage[], limit: number): Pass
   }
   const places = Math.max(0, limit - chosen.length)
   return [...chosen.slice(0, limit), ...rest.slice(0, places)].sort((a, b) => b.score - a.score || b.cosine - a.cosine)
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
-  return sum
 }

@@ -4,8 +4,14 @@ import { Command } from 'commander'
 import { pipelines } from '../pipelines/registry.ts'
 import type { CliContext } from './context.ts'
 import { addDoctorCommand } from './doctor.ts'
+import { addEvalCommand } from './eval.ts'
+import { addIndexCommand } from './index-command.ts'
+import { addKnowledgeCommand } from './knowledge.ts'
 import { addModelsCommand } from './models.ts'
 import { addPipelineCommand } from './pipeline-command.ts'
+import { addRouteCommand } from './route.ts'
+import { addSearchCommand } from './search.ts'
+import { addStartCommand } from './start.ts'
 
 /**
  * @returns the program; `parseAsync` throws a CommanderError for misuse (and for help, with exit code 0) and whatever a command throws
@@ -24,11 +30,19 @@ export function createProgram(context: CliContext): Command {
       if (command.name() !== 'doctor') void context.config
     })
     .addHelpText('after', '\nSettings are read from the environment and from .env; .env.example lists them all.')
+  program.commandsGroup('Talk:')
+  addStartCommand(program, context)
   program.commandsGroup('Ask and write:')
   for (const pipeline of pipelines) addPipelineCommand(program, context, pipeline)
-  program.commandsGroup('Set up and check:')
+  addRouteCommand(program, context)
+  program.commandsGroup('Knowledge base:')
+  addIndexCommand(program, context)
+  addKnowledgeCommand(program, context)
+  addSearchCommand(program, context)
+  program.commandsGroup('Set up, check and measure:')
   addModelsCommand(program, context)
   addDoctorCommand(program, context)
+  addEvalCommand(program, context)
   program.helpCommand('help [command]', 'show help for a command')
   return program
 }

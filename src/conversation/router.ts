@@ -4,6 +4,7 @@ import type { Knowledge } from '../../knowledge/knowledge.ts'
 import { ParleyError } from '../errors.ts'
 import type { Embedder } from '../models/embedder.ts'
 import type { LanguageModel } from '../models/language-model.ts'
+import { dot } from '../models/vectors.ts'
 import type { Pipeline } from '../pipelines/pipeline.ts'
 import { parseCommandText, withInput } from './command.ts'
 import { extractParams, type MessageContent, parsedLog } from './message-params.ts'
@@ -169,12 +170,6 @@ function likeness(examples: Examples, pipeline: number, vector: Float32Array): n
   if (nearest.length === 0) return 0
   const mean = nearest.reduce((sum, cosine) => sum + cosine, 0) / nearest.length
   return NEAREST_SHARE * mean + (1 - NEAREST_SHARE) * dot(examples.centres[pipeline]!, vector)
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
-  return sum
 }
 
 /** Softmax. */

@@ -60,7 +60,9 @@ export async function evaluateClassification(options: ClassificationEvaluation):
   const test = await readItems<SibItem>(options, 'sib200_topics/test.jsonl')
   for (const lang of sibLanguages) {
     const inLanguage = (items: SibItem[]) => items.map(({ label, text }) => ({ label, text: text[lang]! }))
-    rows.push(await measureAccuracy(options, { name: `sib200 ${lang}`, train: inLanguage(train), test: inLanguage(test) }))
+    rows.push(
+      await measureAccuracy(options, { name: `sib200 ${lang}`, train: inLanguage(train), test: inLanguage(test) }),
+    )
   }
   return rows
 }
@@ -94,10 +96,18 @@ async function measureOutOfScope(options: ClassificationEvaluation): Promise<Cla
       options.limit,
     )
     const unknown = await classifyAll(options, { name: `${name} ${kind}`, train, test: texts }, texts)
-    const value = auroc([...known, ...unknown].map(confidenceOf), [...known.map(() => true), ...unknown.map(() => false)])
+    const value = auroc([...known, ...unknown].map(confidenceOf), [
+      ...known.map(() => true),
+      ...unknown.map(() => false),
+    ])
     rows.push(
       { task: `${name} ${kind}`, metric: 'AUROC', value, n: known.length + unknown.length },
-      { task: `${name} ${kind}`, metric: 'rejected', value: share(unknown, result => !result.accepted), n: unknown.length },
+      {
+        task: `${name} ${kind}`,
+        metric: 'rejected',
+        value: share(unknown, result => !result.accepted),
+        n: unknown.length,
+      },
     )
   }
   return rows

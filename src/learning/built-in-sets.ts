@@ -72,7 +72,9 @@ function readVectors(stored: Buffer, sha256: string, embedder: Embedder): Float3
   if (header.embedder !== embedder.name || header.sha256 !== sha256) return undefined
   const numbers = new DataView(stored.buffer, stored.byteOffset + start)
   return Array.from({ length: header.count }, (_, i) =>
-    Float32Array.from({ length: header.dimensions }, (_, d) => numbers.getFloat16((i * header.dimensions + d) * 2, true)),
+    Float32Array.from({ length: header.dimensions }, (_, d) =>
+      numbers.getFloat16((i * header.dimensions + d) * 2, true),
+    ),
   )
 }
 

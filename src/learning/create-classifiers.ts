@@ -20,7 +20,11 @@ export function createClassifiers({ embedder }: { embedder: Embedder }): Classif
   const trained = createSharedWork<Classifier>(KEPT_SETS)
   const examples = createExampleEmbedder(embedder)
 
-  async function learn(definitions: readonly LabelDefinition[], exhaustive: boolean, signal: AbortSignal): Promise<Classifier> {
+  async function learn(
+    definitions: readonly LabelDefinition[],
+    exhaustive: boolean,
+    signal: AbortSignal,
+  ): Promise<Classifier> {
     const labels = definitions.map(({ label }) => label)
     const names = definitions.map(nameOf)
     const texts = definitions.flatMap((definition, label) => textsOf(definition).map(text => ({ text, label })))
@@ -36,7 +40,10 @@ export function createClassifiers({ embedder }: { embedder: Embedder }): Classif
     async get(name, signal) {
       const isExhaustive = builtInSets[name]?.exhaustive
       if (isExhaustive === undefined) {
-        throw new ParleyError('INPUT_INVALID', `There is no label set "${name}": ${suggestName(name, Object.keys(builtInSets))}`)
+        throw new ParleyError(
+          'INPUT_INVALID',
+          `There is no label set "${name}": ${suggestName(name, Object.keys(builtInSets))}`,
+        )
       }
       return trained.get(
         name,

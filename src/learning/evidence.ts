@@ -1,5 +1,5 @@
 /** What speaks for each label of a set: four views of a text, learnt from examples. */
-import { dot } from './vectors.ts'
+import { dot } from '../models/vectors.ts'
 import { fitLogisticRegression, logitsOf, softmax } from './logistic-regression.ts'
 import { learnWording } from './wording.ts'
 
@@ -16,7 +16,12 @@ export interface TrainingRow {
  * A number a label in each view: the log-probability by logistic regression on embeddings, the cosine with the label's nearest
  * example, the likeness of the wording, the cosine with the label's own name and description.
  */
-export type Evidence = readonly [regression: Float64Array, nearest: Float64Array, wording: Float64Array, name: Float64Array]
+export type Evidence = readonly [
+  regression: Float64Array,
+  nearest: Float64Array,
+  wording: Float64Array,
+  name: Float64Array,
+]
 
 export type EvidenceFinder = (text: string, vector: Float32Array) => Evidence
 

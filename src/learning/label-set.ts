@@ -31,7 +31,10 @@ export function checkDefinitions(definitions: readonly LabelDefinition[]): Label
   }))
   const empty = checked.find(({ description, examples }) => description === undefined && examples.length === 0)
   if (empty) {
-    throw new ParleyError('INPUT_INVALID', `The label "${empty.label}" has nothing to learn from: give it examples or a description.`)
+    throw new ParleyError(
+      'INPUT_INVALID',
+      `The label "${empty.label}" has nothing to learn from: give it examples or a description.`,
+    )
   }
   const count = checked.reduce((sum, { examples }) => sum + examples.length, 0)
   if (checked.length > MAX_LABELS || count > MAX_EXAMPLES) {

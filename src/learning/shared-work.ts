@@ -40,7 +40,8 @@ export function createSharedWork<T>(maxKept: number): SharedWork<T> {
       const [oldest] = entries
       if (entries.size > maxKept && oldest) forget(...oldest)
       const stopped = Promise.withResolvers<never>()
-      const stop = () => stopped.reject(new ParleyError('CANCELLED', 'The request was stopped.', { cause: signal?.reason }))
+      const stop = () =>
+        stopped.reject(new ParleyError('CANCELLED', 'The request was stopped.', { cause: signal?.reason }))
       signal?.addEventListener('abort', stop, { once: true })
       entry.waiting++
       try {

@@ -1,12 +1,12 @@
 /** Trains a classifier on vectors of examples: cross-validated within them, so that nothing has to be tuned by hand. */
 import { setImmediate } from 'node:timers/promises'
 import { throwIfCancelled } from '../errors.ts'
+import { dot } from '../models/vectors.ts'
 import { type Acceptance, learnAcceptance } from './acceptance.ts'
 import type { Classification } from './classifiers.ts'
 import { type EvidenceFinder, learnEvidence, type TrainingRow } from './evidence.ts'
 import { type EvidenceWeights, fitEvidenceWeights, type HeldOut, weigh } from './evidence-weights.ts'
 import { softmax } from './logistic-regression.ts'
-import { dot } from './vectors.ts'
 
 export interface TrainingSet {
   /** Names of the labels; every one has a row. */

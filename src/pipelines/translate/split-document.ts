@@ -83,7 +83,10 @@ function divide(sentence: string): string[] {
   let rest = sentence
   while (rest.length > MAX_SENTENCE_CHARS) {
     const head = rest.slice(0, MAX_SENTENCE_CHARS)
-    const clause = Math.max(...[...head.matchAll(/[,;:，；：、](?:\s|(?<=[，；：、]))/g)].map(match => match.index + 1), 0)
+    const clause = Math.max(
+      ...[...head.matchAll(/[,;:，；：、](?:\s|(?<=[，；：、]))/g)].map(match => match.index + 1),
+      0,
+    )
     const word = head.lastIndexOf(' ')
     let cut = clause > MAX_SENTENCE_CHARS / 3 ? clause : word > 0 ? word : MAX_SENTENCE_CHARS
     if (/[\uD800-\uDBFF]/.test(rest[cut - 1]!)) cut--

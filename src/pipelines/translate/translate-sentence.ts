@@ -38,7 +38,9 @@ const stand = { from: 'en', to: 'de' }
  * @returns a function that takes a sentence and gives its translation
  * @throws ParleyError what the model throws
  */
-export function createSentenceTranslator(options: TranslatorOptions): (sentence: string) => Promise<TranslatedSentence> {
+export function createSentenceTranslator(
+  options: TranslatorOptions,
+): (sentence: string) => Promise<TranslatedSentence> {
   const { model, from, to, signal } = options
   const names = { from: languageName(from), to: languageName(to) }
   const head = renderHead(from, to)
@@ -87,7 +89,14 @@ export function createSentenceTranslator(options: TranslatorOptions): (sentence:
 
 function renderHead(from: string, to: string): ChatMessage[] {
   const has = (lang: string) => prompt.examples.every(example => example[lang] !== undefined)
-  const shown = has(from) && has(to) ? { from, to } : has(to) ? { from: to === 'en' ? 'de' : 'en', to } : has(from) ? { from, to: from === 'en' ? 'de' : 'en' } : stand
+  const shown =
+    has(from) && has(to)
+      ? { from, to }
+      : has(to)
+        ? { from: to === 'en' ? 'de' : 'en', to }
+        : has(from)
+          ? { from, to: from === 'en' ? 'de' : 'en' }
+          : stand
   const names = { from: languageName(shown.from), to: languageName(shown.to) }
   const system = fillTemplate(prompt.system, { from: languageName(from), to: languageName(to) })
   return [

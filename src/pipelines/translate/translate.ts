@@ -22,7 +22,9 @@ const language = z.string().transform((name, context) => {
 
 const parameters = z.object({
   text: z.string().trim().min(1).describe('The text to translate'),
-  from: language.optional().meta({ description: 'Language of the text, if it should not be guessed', placeholder: 'lang' }),
+  from: language
+    .optional()
+    .meta({ description: 'Language of the text, if it should not be guessed', placeholder: 'lang' }),
   to: language.meta({ description: 'Language to translate into: a name or a code such as de', placeholder: 'lang' }),
 })
 

@@ -1,0 +1,141 @@
+/** The pipeline `answer`: answers from the team's documents, with the place that says so, or says that it does not know. */
+import { z } from 'zod'
+import { detectLanguage } from '../../text/language.ts'
+import type { Citation, Part, Pipeline, PipelineRequest, Services } from '../pipeline.ts'
+import { ANSWER_FROM } from './evidence.ts'
+import { type FoundAnswer, findAnswers } from './find-answer.ts'
+import { formatRefusal } from './refusal.ts'
+
+const parameters = z.object({
+  question: z.string().trim().min(1).max(4000).describe('What to find out'),
+})
+
+export type AnswerParameters = z.output<typeof parameters>
+
+export interface AnswerResult {
+  /** False where the documents that the readers may see do not hold the answer. */
+  answered: boolean
+  /** Probability that the answer is right and in the documents, 0 to 1; of the likeliest answer where none was given. */
+  confidence: number
+  citations: Citation[]
+}
+
+export const answer: Pipeline<AnswerParameters, AnswerResult> = {
+  name: 'answer',
+  summary: 'Answer a question from the indexed documents, with the sources',
+  parameters: parameters as Pipeline<AnswerParameters>['parameters'],
+  input: { field: 'question', kind: 'text', placeholder: 'QUESTION' },
+  examples: {
+    en: [
+      'How many vacation days do we have?',
+      'What is the limit for a hotel in London?',
+      'Who is responsible for the website?',
+      'When is the office closed at the end of the year?',
+      'where is the guide for new colleagues?',
+      'How do I get a new laptop?',
+      'What does our contract say about the notice period?',
+      'Which port does the staging server use?',
+      'What do the docs say about backups?',
+      'Is overtime paid?',
+    ],
+    zh: [
+      '我们一年有多少天年假？',
+      '伦敦出差住宿的上限是多少？',
+      '网站由谁负责？',
+      '年底办公室什么时候关门？',
+      '新员工指南在哪里可以找到？',
+      '怎么申请新电脑？',
+      '合同里关于通知期是怎么规定的？',
+      '文档里对备份是怎么说的？',
+      '加班有加班费吗？',
+    ],
+    de: [
+      'Wie viele Tage Urlaub haben wir?',
+      'Was darf ein Hotel in London höchstens kosten?',
+      'Wer ist für die Website zuständig?',
+      'Wann ist das Büro zum Jahresende geschlossen?',
+      'Wo finde ich den Leitfaden für neue Kollegen?',
+      'Wie bekomme ich einen neuen Laptop?',
+      'Was steht im Vertrag zur Kündigungsfrist?',
+      'Was sagt die Dokumentation zu Backups?',
+      'Werden Überstunden bezahlt?',
+    ],
+    fr: [
+      'Combien de jours de congé avons-nous ?',
+      'Quel est le plafond pour un hôtel à Londres ?',
+      'Qui est responsable du site web ?',
+      "Quand le bureau ferme-t-il en fin d'année ?",
+      'Où trouver le guide pour les nouveaux collègues ?',
+      'Comment obtenir un nouvel ordinateur portable ?',
+      'Que dit le contrat sur le préavis ?',
+      'Que dit la documentation sur les sauvegardes ?',
+      'Les heures supplémentaires sont-elles payées ?',
+    ],
+    es: [
+      '¿Cuántos días de vacaciones tenemos?',
+      '¿Cuál es el límite para un hotel en Londres?',
+      '¿Quién es responsable de la página web?',
+      '¿Cuándo cierra la oficina a fin de año?',
+      '¿Dónde está la guía para los nuevos compañeros?',
+      '¿Cómo consigo un portátil nuevo?',
+      '¿Qué dice el contrato sobre el preaviso?',
+      '¿Qué dice la documentación sobre las copias de seguridad?',
+      '¿Se pagan las horas extra?',
+    ],
+    ja: [
+      '年次有給休暇は何日ありますか？',
+      'ロンドンのホテル代の上限はいくらですか？',
+      'ウェブサイトの担当者は誰ですか？',
+      '年末はいつからオフィスが閉まりますか？',
+      '新入社員向けの手引きはどこにありますか？',
+      '新しいノートパソコンはどうすればもらえますか？',
+      '契約書には解約通知期間についてどう書いてありますか？',
+      'バックアップについて資料には何と書いてありますか？',
+      '残業代は出ますか？',
+    ],
+  },
+  run,
+}
+
+/** @yields one answer with its citation, or the statement that nothing was found */
+async function* run(
+  { params, readers, userLanguage, signal }: PipelineRequest<AnswerParameters>,
+  services: Services,
+): AsyncIterable<Part<AnswerResult>> {
+  const { question } = params
+  const asked = detectLanguage(question)
+  const lang = asked.confidence < 0.3 && userLanguage ? userLanguage : asked.code
+  yield { type: 'status', text: 'Searching the documents…' }
+  const search = services.knowledge.status()
+  const found = await findAnswers({ question, readers, signal }, services)
+  const best = found[0]
+  if (!best || best.confidence < ANSWER_FROM) {
+    const isEmpty = !best && (await search).passages === 0
+    const text = formatRefusal(lang, isEmpty ? { isEmpty } : { nearest: best?.passage.title })
+    yield { type: 'text', text }
+    const confidence = round(best?.confidence ?? 0)
+    yield { type: 'result', result: { text, lang, answered: false, confidence, citations: [] } }
+    return
+  }
+  const text = `${best.located.exact ?? best.answer} [1]`
+  const citation = toCitation(best)
+  yield { type: 'text', text }
+  yield { type: 'citation', citation }
+  const result = { text, lang: best.passage.lang, answered: true, confidence: round(best.confidence) }
+  yield { type: 'result', result: { ...result, citations: [citation] } }
+}
+
+function toCitation({ passage, located }: FoundAnswer): Citation {
+  return {
+    n: 1,
+    source: passage.doc,
+    title: passage.title,
+    start: passage.start + located.start,
+    end: passage.start + located.end,
+    quote: passage.text.slice(located.start, located.end),
+  }
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000
+}

@@ -1,0 +1,101 @@
+/** What speaks for and against an answer: facts about question, passage and answer as numbers, and the confidence that follows from them. */
+import type { Passage } from '../../../knowledge/knowledge.ts'
+import { analyzeTerms } from '../../text/terms.ts'
+import confidenceModel from './confidence.json' with { type: 'json' }
+import type { LocatedAnswer } from './locate-answer.ts'
+
+export interface AnswerFacts {
+  question: string
+  questionLanguage: string
+  passage: Passage
+  /** Cosine of the best passage that was not read, of another document where there is one; 0 where there is none. */
+  rivalCosine: number
+  answer: string
+  located: LocatedAnswer | undefined
+  /** Cosine between the question and the cited sentence; that of the passage where nothing is cited. */
+  sentenceCosine: number
+  /** Probability that the model refuses. */
+  refusal: number
+}
+
+/** Names of the numbers that `toEvidence` gives, in its order. */
+export const evidenceNames = [
+  'cosine',
+  'margin',
+  'sentenceCosine',
+  'bm25',
+  'termsInPassage',
+  'termsInSentence',
+  'namesMissing',
+  'exact',
+  'overlap',
+  'echo',
+  'figureMissing',
+  'refusal',
+  'answerLength',
+  'otherLanguage',
+] as const
+
+/** Cosines of the embedder lie between about 0.75 and 0.95; this spreads them around 0. */
+const spreadCosine = (cosine: number) => (cosine - 0.85) * 20
+
+/** Questions for a number, an amount or a time, in the languages of the prompts. */
+const asksForFigure =
+  /\bhow (?:many|much|long|often|old|far|high|late|early)\b|\bwhen\b|\bwhat (?:time|year|date|percentage)\b|\bwie (?:viel|lange|oft|hoch|alt|weit)|\bwann\b|\bcombien\b|\bquand\b|\bà quelle heure\b|cuánt|cuándo|多少|几[天个次小点月年]|什么时候|何[時日月年人回分]|いつ|いくら|いくつ/iu
+const figure =
+  /\p{N}|[一二三四五六七八九十百千万两]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|once|twice|dozen|half|no|none|never|always|every|each|monthly|weekly|daily|yearly|ein|eine|einmal|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|jede\w*|un|une|deux|trois|quatre|cinq|dos|tres|cuatro|cinco|cada|chaque)\b|day\b|tag\b|noon|midnight|spring|summer|autumn|winter|century|january|february|march|april|june|july|august|september|october|november|december/iu
+
+/** @returns one number for each of `evidenceNames`, most between -3 and 3 */
+export function toEvidence(facts: AnswerFacts): number[] {
+  const { question, passage, located, answer } = facts
+  const lang = passage.lang
+  const otherLanguage = facts.questionLanguage !== lang
+  const sentence = located ? passage.text.slice(located.start, located.end) : ''
+  const context = [passage.title, passage.heading, passage.lead, passage.text].join('\n')
+  const terms = [...new Set(analyzeTerms(question, lang))]
+  const answerTerms = analyzeTerms(answer, lang)
+  const share = (wanted: readonly string[], text: string) => {
+    const held = new Set(analyzeTerms(text, lang))
+    return wanted.filter(term => held.has(term)).length / Math.max(1, wanted.length)
+  }
+  // A question in another language shares no words with what answers it, whatever it is worth.
+  const shared = (value: number) => (otherLanguage ? 0 : value - 0.5)
+  const echoed = answerTerms.filter(term => terms.includes(term)).length / Math.max(1, answerTerms.length)
+  const refusal = Math.min(0.98, Math.max(0.02, facts.refusal))
+  return [
+    spreadCosine(passage.cosine),
+    (passage.cosine - facts.rivalCosine) * 20,
+    spreadCosine(facts.sentenceCosine),
+    Math.min(3, (passage.bm25 ?? 0) / Math.max(4, 4 * terms.length ** 0.5)),
+    shared(share(terms, context)),
+    shared(share(terms, sentence)),
+    missingNames(question, context),
+    located?.exact === undefined ? 0 : 1,
+    located?.overlap ?? 0,
+    echoed,
+    asksForFigure.test(question) && !figure.test(`${answer} ${sentence}`) ? 1 : 0,
+    Math.log(refusal / (1 - refusal)) / 2,
+    Math.log1p(answerTerms.length) - 1.5,
+    otherLanguage ? 1 : 0,
+  ]
+}
+
+/** Share of the question's names and figures that the passage does not hold: who asks about one thing is not answered about another. */
+function missingNames(question: string, context: string): number {
+  const words = [...question.matchAll(/(?<=\S\s+["„“«(]?)\p{Lu}[\p{L}\p{N}-]+|\p{N}[\p{N}.,:/-]*\p{N}|\p{N}/gu)].map(
+    match => match[0],
+  )
+  if (words.length === 0) return 0
+  const held = context.toLowerCase()
+  return words.filter(word => !held.includes(word.toLowerCase())).length / words.length
+}
+
+/** Logistic regression over the evidence; fitted by scripts/fit-answer-confidence.ts. @returns 0 to 1 */
+export function confidenceOf(evidence: readonly number[]): number {
+  const { bias, weights } = confidenceModel
+  const logit = evidence.reduce((sum, value, index) => sum + value * weights[evidenceNames[index]!], bias)
+  return 1 / (1 + Math.exp(-logit))
+}
+
+/** From here on an answer is given; below, Parley says that it does not know. */
+export const ANSWER_FROM = confidenceModel.answerFrom

@@ -1,0 +1,76 @@
+/** Searches, reads the best passages one by one, and keeps the answer that the evidence speaks for most. */
+import type { Passage } from '../../../knowledge/knowledge.ts'
+import { throwIfCancelled } from '../../errors.ts'
+import { dot } from '../../models/vectors.ts'
+import { detectLanguage } from '../../text/language.ts'
+import type { Services } from '../pipeline.ts'
+import { confidenceOf, toEvidence } from './evidence.ts'
+import { type LocatedAnswer, locateAnswer } from './locate-answer.ts'
+import { readPassage } from './read-passage.ts'
+
+export interface FoundAnswer {
+  passage: Passage
+  /** In the passage's words. */
+  answer: string
+  located: LocatedAnswer
+  /** 0 to 1. */
+  confidence: number
+  evidence: number[]
+}
+
+export interface AnswerSearch {
+  question: string
+  readers: readonly string[]
+  signal: AbortSignal
+  /** Called when the passages are there, with how many will be read at most. */
+  onPassages?: (passages: readonly Passage[]) => void
+}
+
+/** Passages that are found: those that are not read tell how far the read ones stand out. */
+const FOUND = 10
+/** The most passages that are read; each costs the model a few hundred tokens. */
+const READ = 3
+/** An answer this sure ends the reading. */
+const SURE = 0.8
+
+/**
+ * @returns what was read, best first; empty where nothing may be read or nothing was answered
+ * @throws ParleyError as the knowledge base and the model do
+ */
+export async function findAnswers(search: AnswerSearch, services: Services): Promise<FoundAnswer[]> {
+  const { question, readers, signal } = search
+  const passages = await services.knowledge.search({ query: question, readers, limit: FOUND, signal })
+  search.onPassages?.(passages)
+  const questionLanguage = detectLanguage(question).code
+  const found: FoundAnswer[] = []
+  for (const passage of passages.slice(0, READ)) {
+    throwIfCancelled(signal)
+    const answer = await readOne(passage)
+    if (answer) found.push(answer)
+    if (answer && answer.confidence >= SURE && !process.env.READ_ALL) break
+  }
+  return found.sort((a, b) => b.confidence - a.confidence)
+
+  async function readOne(passage: Passage): Promise<FoundAnswer | undefined> {
+    const { answer, refusal } = await readPassage(services.model, passage, question, signal)
+    const located = answer === undefined ? undefined : locateAnswer(passage.text, answer, question, passage.lang)
+    if (answer === undefined || !located) return undefined
+    const cited = passage.text.slice(located.start, located.end)
+    const [[asked], [said]] = await Promise.all([
+      services.embedder.embed([question], 'query', signal),
+      services.embedder.embed([cited], 'passage', signal),
+    ])
+    const rivals = passages.filter(other => other.doc !== passage.doc)
+    const evidence = toEvidence({
+      question,
+      questionLanguage,
+      passage,
+      rivalCosine: Math.max(0, ...rivals.map(rival => rival.cosine)),
+      answer,
+      located,
+      sentenceCosine: dot(asked!, said!),
+      refusal,
+    })
+    return { passage, answer, located, confidence: confidenceOf(evidence), evidence }
+  }
+}
