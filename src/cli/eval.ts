@@ -1,6 +1,100 @@
 /** `parley eval`: measures the pipelines on labelled data, beside the floors that the data comes with. */
-import type { AddCommand } from './context.ts'
+import { access } from 'node:fs/promises'
+import process from 'node:process'
+import stringWidth from 'string-width'
+import { ParleyError } from '../errors.ts'
+import type { EvaluationOptions, EvaluationRow } from '../eval/evaluation.ts'
+import { suggestName } from '../text/nearest-name.ts'
+import type { AddCommand, CliContext } from './context.ts'
 
-export const addEvalCommand: AddCommand = program => {
-  program.command('eval').summary('measure the pipelines on labelled data')
+type Evaluate = (options: EvaluationOptions) => Promise<EvaluationRow[]>
+
+/** In the order in which they run; each is loaded when it is asked for. */
+const tasks: Readonly<Record<string, () => Promise<Evaluate>>> = {
+  retrieval: async () => (await import('../eval/retrieval.ts')).evaluateRetrieval,
+  classification: async () => (await import('../eval/classification.ts')).evaluateClassification,
+  answers: async () => (await import('../eval/answers.ts')).evaluateAnswers,
+  translation: async () => (await import('../eval/translation.ts')).evaluateTranslation,
+  summaries: async () => (await import('../eval/summaries.ts')).evaluateSummaries,
+}
+
+interface EvalOptions {
+  data: string
+  task: string[]
+  limit?: string
+  json?: true
+}
+
+export const addEvalCommand: AddCommand = (program, context) => {
+  program
+    .command('eval')
+    .summary('measure the pipelines on labelled data')
+    .description(
+      'Measures answers, summaries, translation, classification and retrieval on labelled data, beside the same model prompted plainly and the floors of the data’s BASELINES.md.',
+    )
+    .requiredOption('--data <folder>', 'the evaluation data: a folder a task')
+    .option('--task <name>', `measure only this: ${Object.keys(tasks).join(', ')}; repeatable`, addTo, [])
+    .option('--limit <number>', 'the most items of a data set, taken evenly from the whole')
+    .option('--json', 'print one result object: {model, rows}')
+    .action((options: EvalOptions) => evaluate(context, options))
+}
+
+function addTo(value: string, values: string[]): string[] {
+  return [...values, value]
+}
+
+async function evaluate(context: CliContext, options: EvalOptions): Promise<void> {
+  const names = options.task.length > 0 ? options.task : Object.keys(tasks)
+  for (const name of names) {
+    if (!tasks[name])
+      throw new ParleyError('INPUT_INVALID', `Unknown task ${name}: ${suggestName(name, Object.keys(tasks))}`)
+  }
+  const limit = options.limit === undefined ? undefined : Number(options.limit)
+  if (limit !== undefined && !(Number.isInteger(limit) && limit > 0)) {
+    throw new ParleyError('INPUT_INVALID', `Expected --limit to be a whole number from 1, got ${options.limit}.`)
+  }
+  await access(options.data).catch(cause => {
+    throw new ParleyError(
+      'INPUT_INVALID',
+      `Expected a folder with evaluation data, but ${options.data} cannot be read.`,
+      { cause },
+    )
+  })
+  const services = await context.services()
+  const measured: EvaluationRow[] = []
+  for (const name of names) {
+    const run = await tasks[name]!()
+    const onProgress = (task: string, done: number, total: number) => {
+      if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${task}: ${done} of ${total}`)
+    }
+    measured.push(...(await run({ dataFolder: options.data, limit, services, signal: context.signal, onProgress })))
+    if (process.stderr.isTTY) process.stderr.write('\r\u001B[K')
+  }
+  const { addFloors } = await import('../eval/floors.ts')
+  const rows = await addFloors(measured, options.data)
+  const { name } = services.model.info
+  context.write(options.json ? `${JSON.stringify({ model: name, rows })}\n` : `${formatTable(rows, name)}\n`)
+}
+
+/** Shares and scores in percent, as papers give them. */
+function formatTable(rows: readonly EvaluationRow[], model: string): string {
+  const percent = (value: number | undefined) => (value === undefined ? '' : (100 * value).toFixed(1))
+  const cells = rows.map(row => [
+    row.task,
+    row.metric,
+    percent(row.value),
+    percent(row.plain),
+    percent(row.floor),
+    String(row.n),
+  ])
+  const table = [['', 'metric', 'Parley', 'plain', 'floor', 'n'], ...cells]
+  const widths = table[0]!.map((_, column) => Math.max(...table.map(row => stringWidth(row[column]!))))
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+      .join('  ')
+      .trimEnd()
+  const legend =
+    'plain: the same model, told what to do in one sentence, without examples; floor: a method without a model.'
+  return [`Model: ${model}`, '', ...table.map(line), '', legend].join('\n')
 }

@@ -22,8 +22,8 @@ export interface AnswerSearch {
   question: string
   readers: readonly string[]
   signal: AbortSignal
-  /** Called when the passages are there, with how many will be read at most. */
-  onPassages?: (passages: readonly Passage[]) => void
+  /** The confidence that ends the reading; 1 reads on to the last. */
+  sure?: number
 }
 
 /** Passages that are found: those that are not read tell how far the read ones stand out. */
@@ -38,16 +38,15 @@ const SURE = 0.8
  * @throws ParleyError as the knowledge base and the model do
  */
 export async function findAnswers(search: AnswerSearch, services: Services): Promise<FoundAnswer[]> {
-  const { question, readers, signal } = search
+  const { question, readers, signal, sure = SURE } = search
   const passages = await services.knowledge.search({ query: question, readers, limit: FOUND, signal })
-  search.onPassages?.(passages)
   const questionLanguage = detectLanguage(question).code
   const found: FoundAnswer[] = []
   for (const passage of passages.slice(0, READ)) {
     throwIfCancelled(signal)
     const answer = await readOne(passage)
     if (answer) found.push(answer)
-    if (answer && answer.confidence >= SURE && !process.env.READ_ALL) break
+    if (answer && answer.confidence >= sure) break
   }
   return found.sort((a, b) => b.confidence - a.confidence)
 

@@ -1,0 +1,154 @@
+/** Measures `answer` over indexed passages: exact match and F1, refusals, citations, and how well the confidence tells what can be answered. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Knowledge } from '../../knowledge/knowledge.ts'
+import { openKnowledge } from '../../knowledge/open-knowledge.ts'
+import type { Embedder } from '../models/embedder.ts'
+import { answer } from '../pipelines/answer/answer.ts'
+import { openStore } from '../store/store.ts'
+import {
+  type EvaluationOptions,
+  type EvaluationRow,
+  mean,
+  readItems,
+  runForResult,
+  sampleEvenly,
+} from './evaluation.ts'
+import { answerF1, auroc, exactMatch } from './metrics.ts'
+import { promptPlainly } from './plain-prompt.ts'
+
+interface Question {
+  question: string
+  answerable: boolean
+  answers: string[]
+  /** Ids of the passages that answer it. */
+  gold: string[]
+}
+
+interface Outcome {
+  question: Question
+  answered: boolean
+  confidence: number
+  em: number
+  f1: number
+  cited: boolean
+  plainEm: number
+  plainF1: number
+  plainRefused: boolean
+}
+
+const sets = ['squad2_en', 'cmrc_zh'] as const
+
+/** @throws ParleyError INPUT_INVALID for missing data; whatever the model throws */
+export async function evaluateAnswers(options: EvaluationOptions): Promise<EvaluationRow[]> {
+  const rows: EvaluationRow[] = []
+  for (const set of sets) {
+    const questions = await readItems<Question>(options.dataFolder, `rag/${set}/questions.jsonl`)
+    const corpus = join(options.dataFolder, 'rag', set, 'corpus.jsonl')
+    rows.push(
+      ...(await withKnowledge(corpus, options.services.embedder, options.signal, async knowledge => {
+        const services = { ...options.services, knowledge }
+        return measure(`answers ${set}`, sampleEvenly(questions, options.limit), { ...options, services })
+      })),
+    )
+  }
+  return rows
+}
+
+/** Indexes files into a folder that lasts as long as `use` runs. */
+export async function withKnowledge<T>(
+  path: string,
+  embedder: Embedder,
+  signal: AbortSignal,
+  use: (knowledge: Knowledge) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-eval-'))
+  try {
+    const store = await openStore({ folder })
+    const knowledge = await openKnowledge({ folder, store, embedder })
+    try {
+      await knowledge.index({ paths: [path], signal })
+      return await use(knowledge)
+    } finally {
+      await knowledge.close()
+      await store.close()
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function measure(
+  task: string,
+  questions: readonly Question[],
+  options: EvaluationOptions,
+): Promise<EvaluationRow[]> {
+  const outcomes: Outcome[] = []
+  for (const question of questions) {
+    const result = await runForResult(answer, { question: question.question }, options)
+    const said = result.text.replace(/ ?\[\d+\]/g, '')
+    const plain = await answerPlainly(question.question, options)
+    outcomes.push({
+      question,
+      answered: result.answered,
+      confidence: result.confidence,
+      em: result.answered ? exactMatch(said, question.answers) : 0,
+      f1: result.answered ? answerF1(said, question.answers) : 0,
+      cited: result.citations.some(({ source }) => question.gold.includes(source)),
+      plainEm: exactMatch(plain, question.answers),
+      plainF1: answerF1(plain, question.answers),
+      plainRefused: /not found|未找到/i.test(plain),
+    })
+    options.onProgress(task, outcomes.length, questions.length)
+  }
+  const known = outcomes.filter(({ question }) => question.answerable)
+  const refused = outcomes.filter(({ answered }) => !answered)
+  const unknown = outcomes.filter(({ question }) => !question.answerable)
+  const plainRefused = outcomes.filter(outcome => outcome.plainRefused)
+  const row = (metric: string, n: number, value: number, plain?: number) => ({ task, metric, value, plain, n })
+  return [
+    row('EM', known.length, mean(known.map(({ em }) => em)), mean(known.map(({ plainEm }) => plainEm))),
+    row('F1', known.length, mean(known.map(({ f1 }) => f1)), mean(known.map(({ plainF1 }) => plainF1))),
+    row(
+      'citation hit',
+      known.length,
+      shareOf(
+        known.filter(({ answered }) => answered),
+        ({ cited }) => cited,
+      ),
+    ),
+    row('refusals that were right', refused.length, shareOf(refused, isUnknown), shareOf(plainRefused, isUnknown)),
+    row(
+      'unanswerable refused',
+      unknown.length,
+      shareOf(unknown, ({ answered }) => !answered),
+      shareOf(unknown, outcome => outcome.plainRefused),
+    ),
+    row(
+      'answerable AUROC',
+      outcomes.length,
+      auroc(
+        outcomes.map(({ confidence }) => confidence),
+        outcomes.map(({ question }) => question.answerable),
+      ),
+    ),
+  ]
+}
+
+function isUnknown({ question }: Outcome): boolean {
+  return !question.answerable
+}
+
+function shareOf<T>(items: readonly T[], holds: (item: T) => boolean): number {
+  return items.filter(holds).length / Math.max(1, items.length)
+}
+
+/** The passages that retrieval found, all in one prompt, and one instruction. */
+async function answerPlainly(question: string, { services, signal }: EvaluationOptions): Promise<string> {
+  const passages = await services.knowledge.search({ query: question, readers: [], limit: 3, signal })
+  const input = `${passages.map(({ text }) => text).join('\n\n')}\n\nQuestion: ${question}`
+  const instruction =
+    'Answer the question from the passages in as few words as possible. If they do not hold the answer, write: not found'
+  return promptPlainly(services.model, instruction, input, { maxTokens: 80, signal })
+}
