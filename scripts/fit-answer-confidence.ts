@@ -14,6 +14,7 @@ import { createLlamaModel } from '../src/models/llama/llama-model.ts'
 import { createTransformersEmbedder } from '../src/models/transformers/transformers-embedder.ts'
 import { evidenceNames } from '../src/pipelines/answer/evidence.ts'
 import { findAnswers } from '../src/pipelines/answer/find-answer.ts'
+import { mapInOrder } from '../src/pipelines/map-in-order.ts'
 import type { Services } from '../src/pipelines/pipeline.ts'
 import { openStore } from '../src/store/store.ts'
 
@@ -58,17 +59,17 @@ try {
 }
 
 async function readAll(services: Services, signal: AbortSignal): Promise<Row[]> {
-  const rows: Row[] = []
-  for (const [index, { question, answerable, answers = [], doc }] of questions.entries()) {
+  let done = 0
+  const readOne = async ({ question, answerable, answers = [], doc }: Question, index: number): Promise<Row[]> => {
     const read = await findAnswers({ question, readers: [], signal, sure: 1 }, services)
-    for (const { answer, located, passage, evidence } of read) {
+    if (++done % 10 === 0) process.stderr.write(`${done} of ${questions.length} questions\n`)
+    return read.map(({ answer, located, passage, evidence }) => {
       const f1 = answerF1(located.exact ?? answer, answers)
       const isRight = answerable && passage.doc.endsWith(doc!) && f1 >= 0.5
-      rows.push({ evidence: Float32Array.from(evidence), isRight, question: index })
-    }
-    if (index % 10 === 9) process.stderr.write(`${index + 1} of ${questions.length} questions\n`)
+      return { evidence: Float32Array.from(evidence), isRight, question: index }
+    })
   }
-  return rows
+  return (await Array.fromAsync(mapInOrder(questions, 4, readOne))).flat()
 }
 
 /** Fits on all rows; the figures that are printed come from five folds that keep a question's rows together. */

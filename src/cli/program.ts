@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { pipelines } from '../pipelines/registry.ts'
+import { addBenchCommand } from './bench.ts'
 import type { CliContext } from './context.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addEvalCommand } from './eval.ts'
@@ -43,6 +44,7 @@ export function createProgram(context: CliContext): Command {
   addModelsCommand(program, context)
   addDoctorCommand(program, context)
   addEvalCommand(program, context)
+  addBenchCommand(program, context)
   program.helpCommand('help [command]', 'show help for a command')
   return program
 }

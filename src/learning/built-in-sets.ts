@@ -5,11 +5,47 @@ import { fileURLToPath } from 'node:url'
 import type { Embedder } from '../models/embedder.ts'
 import type { LabelDefinition } from './classifiers.ts'
 
-/** `exhaustive`: every text there is belongs to one of the labels. */
-export const builtInSets: Readonly<Record<string, { exhaustive: boolean }>> = {
-  sentiment: { exhaustive: true },
-  topic: { exhaustive: false },
-  spam: { exhaustive: true },
+export interface BuiltInSetKind {
+  /** Every text there is belongs to one of the labels. */
+  exhaustive: boolean
+  /** What belongs to each label. */
+  labels: Readonly<Record<string, string>>
+}
+
+export const builtInSets: Readonly<Record<string, BuiltInSetKind>> = {
+  sentiment: {
+    exhaustive: true,
+    labels: {
+      positive: 'praise, thanks, joy, satisfaction, good news',
+      negative: 'complaint, anger, sadness, worry, disappointment, bad news',
+      neutral: 'a fact, a question or a request without feeling',
+    },
+  },
+  topic: {
+    exhaustive: false,
+    labels: {
+      technology: 'computers, software, devices, IT problems, the internet',
+      science: 'research, experiments, space, physics, biology, chemistry, mathematics',
+      business: 'companies, markets, customers, sales, money, prices, taxes',
+      work: 'meetings, tasks, deadlines, colleagues, shifts, leave, the office',
+      politics: 'governments, elections, laws, parties, protests, diplomacy, conflicts',
+      health: 'illness, medicine, doctors, hospitals, fitness of body and mind',
+      sports: 'matches, athletes, teams, training, competitions',
+      entertainment: 'films, series, music, books, games, theatre, art',
+      travel: 'trips, places, hotels, transport, sights, geography',
+      food: 'cooking, meals, drinks, restaurants, recipes',
+      education: 'schools, universities, courses, exams, teachers, learning',
+      environment: 'weather, climate, nature, animals, energy, disasters',
+      'small talk': 'greetings, thanks, jokes, good wishes',
+    },
+  },
+  spam: {
+    exhaustive: true,
+    labels: {
+      spam: 'advertising nobody asked for, phishing, scams, fraud, fake prizes and jobs',
+      'not spam': 'an ordinary message, also with links, invoices, offers or codes that were asked for',
+    },
+  },
 }
 
 /** The first line of a file of vectors; after it come `count` · `dimensions` half-precision numbers, little-endian. */
@@ -24,7 +60,7 @@ interface VectorHeader {
 
 export interface BuiltInSet {
   definitions: LabelDefinition[]
-  /** By text; empty where the vectors are of another embedder or of other examples. */
+  /** Of the examples, by text; empty where the vectors are of another embedder or of other examples. */
   vectors: Map<string, Float32Array>
 }
 
@@ -39,9 +75,10 @@ export async function loadBuiltInSet(name: string, embedder: Embedder): Promise<
     readFile(builtInFile(name, 'vectors')).catch(() => undefined),
   ])
   const rows = parseExamples(lines.toString())
-  const definitions = Object.entries(Object.groupBy(rows, row => row.label)).map(([label, examples]) => ({
+  const definitions = Object.entries(builtInSets[name]!.labels).map(([label, description]) => ({
     label,
-    examples: examples!.map(({ text }) => text),
+    description,
+    examples: rows.filter(row => row.label === label).map(({ text }) => text),
   }))
   const vectors = stored ? readVectors(stored, digestOf(lines), embedder) : undefined
   return { definitions, vectors: new Map(vectors?.map((vector, i) => [rows[i]!.text, vector])) }

@@ -27,6 +27,8 @@ export interface WriteResult {
 const prompt = parsePrompt(writeFile)
 /** A longer text is worked through in parts of whole paragraphs. */
 const MAX_PART_CHARS = 1500
+/** Of the tries. */
+const TEMPERATURES = [0, 0.5, 0.9]
 
 export const write: Pipeline<WriteParameters, WriteResult> = {
   name: 'write',
@@ -125,7 +127,7 @@ async function* run(
   yield { type: 'result', result: { text, lang, unverified: toCheck } }
 }
 
-/** Two tries: the likeliest text, and where that states what was not given or is cut, another one; the one with fewer faults counts. */
+/** The likeliest text; where that states what was not given, changes nothing or is cut, others; the one with the fewest faults counts. */
 async function writePart(
   model: LanguageModel,
   text: string,
@@ -136,14 +138,19 @@ async function writePart(
   const messages = renderPrompt(prompt, lang, { instruction, text })
   const maxTokens = 200 + Math.ceil(1.3 * (await model.count(text)))
   let best: { text: string; faults: number } | undefined
-  for (const temperature of [0, 0.6]) {
-    const written = await generateText(model, { messages, maxTokens, temperature, seed: 1, signal })
+  for (const [seed, temperature] of TEMPERATURES.entries()) {
+    const written = await generateText(model, { messages, maxTokens, temperature, seed, signal })
     const missing = findUnsupportedFacts(written.text, `${text}\n${instruction}`, lang).length
-    const faults = missing + (written.truncated ? 3 : 0) + (written.text === '' ? 10 : 0)
+    const isUnchanged = letters(written.text) === letters(text)
+    const faults = missing + (isUnchanged ? 2 : 0) + (written.truncated ? 3 : 0) + (written.text === '' ? 10 : 0)
     if (!best || faults < best.faults) best = { text: written.text, faults }
     if (faults === 0) break
   }
   return best!.text
+}
+
+function letters(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 }
 
 function divideText(text: string): string[] {

@@ -117,12 +117,19 @@ async function* run(
     yield { type: 'result', result: { text, lang, answered: false, confidence, citations: [] } }
     return
   }
-  const text = `${best.located.exact ?? best.answer} [1]`
   const citation = toCitation(best)
+  const text = `${wordAnswer(best)} [1]`
   yield { type: 'text', text }
   yield { type: 'citation', citation }
   const result = { text, lang: best.passage.lang, answered: true, confidence: round(best.confidence) }
   yield { type: 'result', result: { ...result, citations: [citation] } }
+}
+
+/** Words that do not stand in a row in the source are the model's: they count where the cited sentence holds every one of them, else the sentence itself does. */
+function wordAnswer({ answer, located, passage }: FoundAnswer): string {
+  if (located.exact !== undefined) return located.exact
+  if (located.overlap === 1) return answer
+  return passage.text.slice(located.start, located.end).trim()
 }
 
 function toCitation({ passage, located }: FoundAnswer): Citation {

@@ -40,9 +40,11 @@ const focusOf: Readonly<Record<string, string>> = Object.fromEntries(
 const MAX_TOKENS_PER_SENTENCE = 60
 /** The most messages a sentence is tied to. */
 const MAX_SOURCES = 3
+/** A sentence of which fewer terms were said is about something else: an example of the prompt, or nothing. */
+const MIN_TERMS_SAID = 0.6
 
 /**
- * A sentence that states a figure, name or link that the segment does not hold is replaced by the message it comes nearest to.
+ * A sentence that states a figure, name or link that the segment does not hold, or speaks of other things, is replaced by the message it comes nearest to.
  * @throws ParleyError as the model and the embedder do
  */
 export async function writePoints(
@@ -68,7 +70,10 @@ export async function writePoints(
   for (const [index, sentence] of distinct.slice(0, maxSentences).entries()) {
     const ranked = rankUnits(segment, sentence, vectors[index]!, lang)
     const isSound = !truncated || distinct.length > 1
-    const supported = isSound && findUnsupportedFacts(sentence, conversation, lang).length === 0
+    const supported =
+      isSound &&
+      findUnsupportedFacts(sentence, conversation, lang).length === 0 &&
+      shareOfTerms(sentence, conversation, lang) >= MIN_TERMS_SAID
     const best = segment.units[ranked[0]!.index]!
     const point = supported
       ? { text: sentence, messages: chooseSources(segment.units, ranked) }
@@ -91,6 +96,12 @@ export function formatUnits(units: readonly Unit[]): string {
 function quoteUnit({ author, text }: Unit): string {
   const flat = text.replace(/\s+/g, ' ')
   return author === '' ? flat : `${author}: ${flat}`
+}
+
+function shareOfTerms(sentence: string, conversation: string, lang: string): number {
+  const terms = [...new Set(analyzeTerms(sentence, lang))]
+  const said = new Set(analyzeTerms(conversation, lang))
+  return terms.filter(term => said.has(term)).length / Math.max(1, terms.length)
 }
 
 interface RankedUnit {
