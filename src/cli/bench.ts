@@ -64,11 +64,10 @@ async function bench(context: CliContext, options: BenchOptions): Promise<void> 
   const { signal } = context
   const status = (text: string) => void (process.stderr.isTTY && process.stderr.write(`\r\u001B[K${text}`))
   const text = await readFile(new URL('../../examples/handbook/expenses.md', import.meta.url), 'utf8')
+  // Opened first: an address that does not answer shall not be found out after minutes.
   const rival = options.against
-    ? createOpenAiModel({ baseUrl: options.against, apiKey: context.config.modelKey })
+    ? await createOpenAiModel({ baseUrl: options.against, apiKey: context.config.modelKey })
     : undefined
-  // Asked first: an address that does not answer shall not be found out after minutes.
-  await rival?.count('hello')
   status('Starting a fresh Parley…')
   const start = { first: await measureStart(signal), again: await measureStart(signal) }
   const [model, embedder] = await Promise.all([context.model(), context.embedder()])
