@@ -52,8 +52,11 @@ const due = new RegExp(
 const wideDue =
   /(?:今天|明天|后天|今晚|本周[一二三四五六日]?|下周[一二三四五六日]?|这周[一二三四五六日]?|星期[一二三四五六日天]|周[一二三四五六日]|月底|年底|\d{1,2}月\d{1,2}[日号]|\d{1,2}月底?|今日|明日|来週[月火水木金土日]?曜?日?|今週中?|[月火水木金土日]曜日?|月末|年末)/gu
 
+/** Months only where they are written with a capital. */
+const alsoWords = /^(?:may|march|mars)$/
+
 /** The last date or day that the sentence names, as it is written there. */
 export function findDue(text: string): string | undefined {
-  const found = [...text.matchAll(due), ...text.matchAll(wideDue)].sort((a, b) => a.index - b.index)
-  return found.at(-1)?.[0]
+  const found = [...text.matchAll(due), ...text.matchAll(wideDue)].filter(match => !alsoWords.test(match[0]))
+  return found.sort((a, b) => a.index - b.index).at(-1)?.[0]
 }
