@@ -1,5 +1,6 @@
 /** A reply on a terminal, streamed and styled, and a reply in a pipe, plain. */
 import type { Reply, ReplyEnd, Source } from '../../src/conversation/chat-port.ts'
+import { formatExcerpt } from '../../src/text/excerpt.ts'
 import { paint, wrapText } from './line-wrapper.ts'
 import { createMarkdownStream, withoutControls } from './markdown-stream.ts'
 import type { Screen } from './screen.ts'
@@ -78,9 +79,13 @@ export function createPlainReply(
   }
 }
 
-/** `[1] Title › Heading — path`, a line each. */
+/** What of a quote is shown: enough to see whether it says what it is cited for. */
+const EXCERPT_CHARS = 140
+
+/** `[1] Title › Heading — path: what it says`, a line each. */
 function formatSources(sources: readonly Source[]): string[] {
-  return sources.map(source =>
-    withoutControls(`[${source.n}] ${source.title} — ${source.location}`).replaceAll('\n', ' '),
-  )
+  return sources.map(({ n, title, location, quote }) => {
+    const said = quote ? `: ${formatExcerpt(quote, EXCERPT_CHARS)}` : ''
+    return withoutControls(`[${n}] ${title} — ${location}${said}`).replaceAll('\n', ' ')
+  })
 }

@@ -1,11 +1,15 @@
 /** Shows a running pipeline to a person: text on standard output as it comes, sources at the end, the state of things on a terminal. */
 import type { Citation, Part } from '../pipelines/pipeline.ts'
+import { formatExcerpt } from '../text/excerpt.ts'
 
 export interface PartsOutput {
   write(text: string): void
   /** Where states are written over each other; absent where standard error is no terminal. */
   terminal?: { columns: number; write(text: string): void }
 }
+
+/** What of a quote is shown: enough to see whether it says what it is cited for. */
+const EXCERPT_CHARS = 140
 
 /** Moves to the start of the line and clears it (ECMA-48: CR, EL). */
 const clearLine = '\r\u001B[K'
@@ -45,7 +49,8 @@ export function showParts(output: PartsOutput): { show(part: Exclude<Part, { typ
       if (!lastText.endsWith('\n')) output.write('\n')
       if (citations.length === 0) return
       const lines = citations.map(
-        ({ n, title, source }) => `[${n}] ${title === source ? source : `${title} (${source})`}`,
+        ({ n, title, source, quote }) =>
+          `[${n}] ${title === source ? source : `${title} (${source})`}: ${formatExcerpt(quote, EXCERPT_CHARS)}`,
       )
       output.write(`\nSources:\n${lines.join('\n').replace(controls, '')}\n`)
     },

@@ -25,7 +25,9 @@ describe('showParts', () => {
     show({ type: 'text', text: 'Sundays [1].' })
     show(citation(2, 'holidays.md', 'holidays.md'))
     end()
-    expect(written.output).toBe('Closed on Sundays [1].\n\nSources:\n[1] Opening hours (hours.md)\n[2] holidays.md\n')
+    expect(written.output).toBe(
+      'Closed on Sundays [1].\n\nSources:\n[1] Opening hours (hours.md): words\n[2] holidays.md: words\n',
+    )
   })
 
   it('writes states over each other within one line of the terminal and clears them before text', () => {

@@ -134,7 +134,7 @@ describe('through a pipe', () => {
       const source = { n: 1, title: 'Leave › Annual', location: 'handbook/leave.md', quote: '30 days' }
       await reply.finish({ sources: [source], stopped: false })
     })
-    expect(shown()).toBe('**Thirty** days [1].\n[1] Leave › Annual — handbook/leave.md\n')
+    expect(shown()).toBe('**Thirty** days [1].\n[1] Leave › Annual — handbook/leave.md: 30 days\n')
   })
 
   it('counts what has no answer, and says why on the other stream', async () => {
