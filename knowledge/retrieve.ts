@@ -49,7 +49,7 @@ export interface FusionWeights {
   terms: number
 }
 
-export const fusionWeights: FusionWeights = { vectors: 1, terms: 1 }
+const fusionWeights: FusionWeights = { vectors: 1, terms: 1 }
 
 /** One ranking of both, best first; every passage has its cosine. */
 export function fuseCandidates(candidates: Candidates, weights: FusionWeights = fusionWeights): Passage[] {

@@ -54,7 +54,7 @@ export function createScreen(output: NodeJS.WriteStream, colour: boolean): Scree
 }
 
 /** Cuts a text to a number of columns, with an ellipsis where something is missing. */
-export function fitLine(text: string, columns: number): string {
+function fitLine(text: string, columns: number): string {
   if (stringWidth(text) <= columns) return text
   let kept = ''
   let width = 0

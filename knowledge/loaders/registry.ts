@@ -6,7 +6,7 @@ import type { Loader } from './loader.ts'
 import { markdownLoader } from './markdown.ts'
 import { plainTextLoader } from './plain-text.ts'
 
-export const loaders: readonly Loader[] = [markdownLoader, plainTextLoader, htmlLoader, jsonlLoader]
+const loaders: readonly Loader[] = [markdownLoader, plainTextLoader, htmlLoader, jsonlLoader]
 
 /** @returns the loader for the file's extension, or undefined where the format is unknown */
 export function findLoader(path: string): Loader | undefined {

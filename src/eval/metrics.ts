@@ -70,7 +70,7 @@ function charGrams(chars: readonly string[], n: number): Map<string, number> {
 }
 
 /** SQuAD's normalisation: lower case, no punctuation, no articles; CJK text a character at a time. */
-export function answerTokens(text: string): string[] {
+function answerTokens(text: string): string[] {
   const plain = text
     .toLowerCase()
     .replace(/[\p{P}\p{S}]/gu, ' ')

@@ -93,7 +93,7 @@ const BILLION_PARAMETERS_PER_SECOND_AT_MOST = 60
 const MIN_TOKENS_PER_SECOND = 8
 
 /** Tokens a second the model should write on the processor: a rough estimate. */
-export function estimateTokensPerSecond(entry: CatalogEntry, cores: number): number {
+function estimateTokensPerSecond(entry: CatalogEntry, cores: number): number {
   const billionsPerSecond = Math.min(cores * BILLION_PARAMETERS_PER_CORE_SECOND, BILLION_PARAMETERS_PER_SECOND_AT_MOST)
   return billionsPerSecond / entry.parametersBillion
 }

@@ -13,7 +13,7 @@ export interface Store {
 }
 
 /** Name of the database file in the data folder. */
-export const STORE_FILE = 'parley.db'
+const STORE_FILE = 'parley.db'
 
 /**
  * @param options.folder the data folder; made where it is not there

@@ -14,7 +14,7 @@ import { downloadFromPythonIndex, wheelBytes } from './python-index.ts'
 import { type PartFile, type SourceTools, SourceUnavailable, StillUnreachable } from './source.ts'
 import { type DownloadTimeouts, defaultTimeouts } from './timeouts.ts'
 
-export const defaultHubUrl = 'https://huggingface.co'
+const defaultHubUrl = 'https://huggingface.co'
 
 export interface EnsureModelOptions {
   /** The models folder; made where it is not there. */

@@ -24,7 +24,7 @@ const POLL_MS = 250
 const KILL_AFTER_MS = 2_000
 
 /** Folder beside the unfinished file for the wheel being fetched. */
-export function wheelFolder(part: PartFile): string {
+function wheelFolder(part: PartFile): string {
   return `${part.path}.wheels`
 }
 

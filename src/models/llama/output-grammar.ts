@@ -32,7 +32,7 @@ export function createOutputGrammars(llama: Llama, model: LlamaModel): OutputGra
 }
 
 /** GBNF of exactly one of the options. */
-export function formatChoiceGrammar(options: readonly string[]): string {
+function formatChoiceGrammar(options: readonly string[]): string {
   return `root ::= ${options.map(formatLiteral).join(' | ')}\n`
 }
 

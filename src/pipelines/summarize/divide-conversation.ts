@@ -67,7 +67,7 @@ function divide(text: string, lang: string): string[] {
 }
 
 /** Byte-pair vocabularies of multilingual models need about a token for 3.5 Latin letters and for 1.3 characters of CJK. */
-export function estimateTokens(text: string): number {
+function estimateTokens(text: string): number {
   const wide = text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0
   return Math.ceil(wide * 0.8 + (text.length - wide) / 3.5) + 2
 }

@@ -1,7 +1,8 @@
 /** The pipeline `summarize`: what a conversation or document comes to, every point tied to the messages it rests on. */
 import { z } from 'zod'
-import { detectLanguage, parseLanguage } from '../../text/language.ts'
+import { detectLanguage } from '../../text/language.ts'
 import type { Utterance } from '../../text/utterance.ts'
+import { languageParameter } from '../language-parameter.ts'
 import { mapInOrder } from '../map-in-order.ts'
 import { messagesParameter } from '../messages-parameter.ts'
 import type { Citation, Part, Pipeline, PipelineRequest, Services } from '../pipeline.ts'
@@ -14,16 +15,7 @@ import { type Point, type Segment, writePoints } from './write-points.ts'
 const parameters = z.object({
   messages: messagesParameter.describe('The conversation: [{id?, author, text, ts?}]'),
   query: z.string().trim().min(1).max(500).optional().describe('What to look for; everything where absent'),
-  lang: z
-    .string()
-    .transform((name, context) => {
-      try {
-        return parseLanguage(name)
-      } catch (error) {
-        context.addIssue({ code: 'custom', message: (error as Error).message.replace(/\.$/, '') })
-        return z.NEVER
-      }
-    })
+  lang: languageParameter
     .optional()
     .meta({ description: 'Language of the summary; that of the conversation where absent', placeholder: 'lang' }),
 })

@@ -83,7 +83,7 @@ export async function writePoints(
   return points
 }
 
-export function formatUnits(units: readonly Unit[]): string {
+function formatUnits(units: readonly Unit[]): string {
   const lines: string[] = []
   for (const [index, { author, text, message }] of units.entries()) {
     const goesOn = index > 0 && units[index - 1]!.message === message

@@ -119,7 +119,7 @@ function missingSpans(text: string, spans: readonly LockedSpan[]): LockedSpan[] 
 }
 
 /** What can be told without knowing the languages: not empty, not the source again, not in another language, of a likely length, not in a loop. */
-export function isTranslation(source: string, text: string, from: string, to: string): boolean {
+function isTranslation(source: string, text: string, from: string, to: string): boolean {
   if (!/[\p{L}\p{N}]/u.test(text)) return false
   const letters = (value: string) => value.toLowerCase().replace(/[^\p{L}]/gu, '')
   // One or two words may be the same in both languages: names, "Software".

@@ -1,8 +1,9 @@
 /** The pipeline `translate`: sentence by sentence, with everything that must not change checked after the model wrote it. */
 import { z } from 'zod'
 import { ParleyError } from '../../errors.ts'
-import { detectLanguage, languageName, parseLanguage } from '../../text/language.ts'
+import { detectLanguage, languageName } from '../../text/language.ts'
 import { findLockedSpans } from '../../text/locked-spans.ts'
+import { languageParameter } from '../language-parameter.ts'
 import { mapInOrder } from '../map-in-order.ts'
 import type { Part, Pipeline, PipelineRequest, Services } from '../pipeline.ts'
 import { splitDocument } from './split-document.ts'
@@ -11,21 +12,15 @@ import { createSentenceTranslator } from './translate-sentence.ts'
 /** Sentences that are translated at one time: enough for a batch, few enough to leave room for other people. */
 const PARALLEL_SENTENCES = 2
 
-const language = z.string().transform((name, context) => {
-  try {
-    return parseLanguage(name)
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: (error as ParleyError).message.replace(/\.$/, '') })
-    return z.NEVER
-  }
-})
-
 const parameters = z.object({
   text: z.string().trim().min(1).describe('The text to translate'),
-  from: language
+  from: languageParameter
     .optional()
     .meta({ description: 'Language of the text, if it should not be guessed', placeholder: 'lang' }),
-  to: language.meta({ description: 'Language to translate into: a name or a code such as de', placeholder: 'lang' }),
+  to: languageParameter.meta({
+    description: 'Language to translate into: a name or a code such as de',
+    placeholder: 'lang',
+  }),
 })
 
 export type TranslateParameters = z.output<typeof parameters>
