@@ -19,7 +19,7 @@ export interface AnswerFacts {
 }
 
 /** Names of the numbers that `toEvidence` gives, in its order. */
-export const evidenceNames = [
+const evidenceNames = [
   'cosine',
   'margin',
   'sentenceCosine',
@@ -90,11 +90,15 @@ function missingNames(question: string, context: string): number {
   return words.filter(word => !held.includes(word.toLowerCase())).length / words.length
 }
 
-/** Logistic regression over the evidence; fitted by scripts/fit-answer-confidence.ts. @returns 0 to 1 */
+/** The reasoned weights over the evidence: 0 speaks neither for the answer nor against it. */
+export function weighEvidence(evidence: readonly number[]): number {
+  return evidence.reduce((sum, value, index) => sum + value * confidenceModel.weights[evidenceNames[index]!], 0)
+}
+
+/** Calibrated by scripts/fit-answer-confidence.ts. @returns 0 to 1 */
 export function confidenceOf(evidence: readonly number[]): number {
-  const { bias, weights } = confidenceModel
-  const logit = evidence.reduce((sum, value, index) => sum + value * weights[evidenceNames[index]!], bias)
-  return 1 / (1 + Math.exp(-logit))
+  const { bias, scale } = confidenceModel
+  return 1 / (1 + Math.exp(-(scale * weighEvidence(evidence) + bias)))
 }
 
 /** From here on an answer is given; below, Parley says that it does not know. */

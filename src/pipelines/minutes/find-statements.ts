@@ -22,8 +22,8 @@ const labels: LabelDefinition[] = Object.entries(labelledUtterances).map(([label
   examples: Object.values(examples).flat(),
 }))
 
-/** From here on a sentence counts; a meeting's minutes are read over, so one too many is better than one too few. */
-const COUNTS_FROM = 0.5
+/** From here on a sentence counts. Minutes are read over, so a task too many is better than one too few; a decision that was none does harm. */
+const COUNTS_FROM: Readonly<Record<StatementKind, number>> = { decision: 0.7, action: 0.5, question: 0.6 }
 /** Shorter ones ("Agreed.", "好") say nothing that could stand in minutes. */
 const MIN_CHARS = 12
 const MIN_WIDE_CHARS = 6
@@ -53,10 +53,14 @@ export async function findStatements(
   const best = new Map<string, Statement>()
   for (const [index, { label, scores }] of classes.entries()) {
     const score = scores[label] ?? 0
-    if (label === 'other' || score < COUNTS_FROM) continue
-    const statement = { ...sentences[index]!, kind: label as StatementKind, score }
+    if (!isKind(label) || score < COUNTS_FROM[label]) continue
+    const statement = { ...sentences[index]!, kind: label, score }
     const key = `${statement.kind} ${statement.message}`
     if (score > (best.get(key)?.score ?? 0)) best.set(key, statement)
   }
   return [...best.values()].sort((a, b) => a.message - b.message)
+}
+
+function isKind(label: string): label is StatementKind {
+  return label in COUNTS_FROM
 }

@@ -132,7 +132,7 @@ async function* run(
   }
 
   const decisions = of('decision').map(statement => toItem(statement, messages))
-  yield* write(formatList(words.decisions, decisions.map(formatItem), words.none))
+  yield* write(formatList(words.decisions, decisions, words.none))
 
   yield* write(`\n\n## ${words.actions}\n`)
   const tasks = of('action')
@@ -157,7 +157,7 @@ async function* run(
   if (actions.length === 0) yield* write(`\n${words.none}`)
 
   const questions = of('question').map(statement => toItem(statement, messages))
-  yield* write(`\n\n${formatList(words.questions, questions.map(formatItem), words.none)}`)
+  yield* write(`\n\n${formatList(words.questions, questions, words.none)}`)
   const idOf = (index: number) => messages[index]!.id
   const result = {
     text,
@@ -179,21 +179,20 @@ function asSaid(statement: Statement, messages: readonly Utterance[]): Action {
   }
 }
 
-function toItem(statement: Statement, messages: readonly Utterance[]): MinutesItem {
-  const { author, id } = messages[statement.message]!
-  const text = statement.text.replace(/\s+/g, ' ')
-  return { text: author === '' ? text : `${author}: ${text}`, messages: [id] }
-}
+/** A short message stands whole: what "then we do that" is about is mostly said beside it. */
+const MAX_WHOLE_CHARS = 240
 
-function formatItem({ text }: MinutesItem): string {
-  return text
+function toItem(statement: Statement, messages: readonly Utterance[]): MinutesItem {
+  const { author, id, text: whole } = messages[statement.message]!
+  const text = (whole.length <= MAX_WHOLE_CHARS ? whole : statement.text).replace(/\s+/g, ' ').trim()
+  return { text: author === '' ? text : `${author}: ${text}`, messages: [id] }
 }
 
 function formatAction({ owner, task, due }: Action, nobody: string, until: string): string {
   return `**${owner ?? nobody}**: ${task}${due ? ` (${until.replace('{due}', due)})` : ''}`
 }
 
-function formatList(title: string, items: readonly string[], none: string): string {
-  const lines = items.length === 0 ? [none] : items.map(item => `- ${item}`)
+function formatList(title: string, items: readonly MinutesItem[], none: string): string {
+  const lines = items.length === 0 ? [none] : items.map(({ text }) => `- ${text}`)
   return `## ${title}\n\n${lines.join('\n')}`
 }

@@ -55,8 +55,27 @@ const wideDue =
 /** Months only where they are written with a capital. */
 const alsoWords = /^(?:may|march|mars)$/
 
-/** The last date or day that the sentence names, as it is written there. */
+/** The last date or day that the text names, as it is written there. */
 export function findDue(text: string): string | undefined {
   const found = [...text.matchAll(due), ...text.matchAll(wideDue)].filter(match => !alsoWords.test(match[0]))
   return found.sort((a, b) => a.index - b.index).at(-1)?.[0]
+}
+
+/** A longer message speaks of something else. */
+const MAX_ANSWER_CHARS = 80
+const ANSWERS = 2
+
+/** In the sentence, else in what follows it in its message, else in short answers to it: "By when?" "Friday at the latest." */
+export function findDueNear(statement: Statement, messages: readonly Utterance[]): string | undefined {
+  const { text, message } = statement
+  const own = messages[message]!.text
+  const rest = own.slice(own.indexOf(text) + text.length)
+  const inMessage = findDue(text) ?? findDue(rest.slice(0, MAX_ANSWER_CHARS))
+  if (inMessage) return inMessage
+  for (const answer of messages.slice(message + 1, message + 1 + ANSWERS)) {
+    if (answer.text.length > MAX_ANSWER_CHARS) return undefined
+    const found = findDue(answer.text)
+    if (found) return found
+  }
+  return undefined
 }

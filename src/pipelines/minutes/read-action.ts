@@ -8,7 +8,7 @@ import { findUnsupportedFacts } from '../../text/facts.ts'
 import type { Utterance } from '../../text/utterance.ts'
 import { generateText } from '../generate-text.ts'
 import type { Statement } from './find-statements.ts'
-import { findDue, findOwner } from './owner-and-due.ts'
+import { findDueNear, findOwner } from './owner-and-due.ts'
 
 export interface Action {
   /** A participant; null where nobody took it. */
@@ -62,7 +62,7 @@ export async function readAction(model: LanguageModel, statement: Statement, con
   return {
     owner: findOwner(statement, context) ?? checkedOwner(written?.owner, lines) ?? null,
     task: isSound ? task : statement.text,
-    due: findDue(statement.text) ?? checkedDue(written?.due, statement.text) ?? null,
+    due: findDueNear(statement, messages) ?? checkedDue(written?.due, statement.text) ?? null,
     messages: [statement.message],
   }
 }

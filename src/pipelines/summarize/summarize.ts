@@ -1,5 +1,6 @@
 /** The pipeline `summarize`: what a conversation or document comes to, every point tied to the messages it rests on. */
 import { z } from 'zod'
+import { ParleyError } from '../../errors.ts'
 import { detectLanguage } from '../../text/language.ts'
 import type { Utterance } from '../../text/utterance.ts'
 import { languageParameter } from '../language-parameter.ts'
@@ -39,6 +40,8 @@ const SEGMENT_TOKENS = 1500
 const READ_TOKENS = 800
 const MAX_SEGMENTS = 8
 const PARALLEL_SEGMENTS = 2
+/** Between two reports of how far it is. */
+const EMBEDDED_AT_ONCE = 256
 
 export const summarize: Pipeline<SummarizeParameters, SummarizeResult> = {
   name: 'summarize',
@@ -125,11 +128,23 @@ async function* run(
       .join('\n'),
   ).code
   const lang = params.lang ?? spoken
-  yield {
-    type: 'status',
-    text: `Looking through ${messages.length} ${messages.length === 1 ? 'message' : 'messages'}…`,
+  if (units.length === 0) {
+    throw new ParleyError(
+      'INPUT_INVALID',
+      'Expected messages with words, found only notices of the chat program and sounds.',
+    )
   }
-  const segments = await chooseSegments(units, messages, query, services, signal)
+  const vectors: Float32Array[] = []
+  while (vectors.length < units.length) {
+    yield {
+      type: 'status',
+      text: `Looking through ${messages.length} messages, ${percent(vectors.length, units.length)}…`,
+    }
+    const batch = units.slice(vectors.length, vectors.length + EMBEDDED_AT_ONCE).map(formatUnit)
+    vectors.push(...(await services.embedder.embed(batch, 'passage', signal)))
+  }
+  const [focus] = query ? await services.embedder.embed([query], 'query', signal) : []
+  const segments = chooseSegments({ units, vectors }, messages, focus)
   const translate =
     lang === spoken ? undefined : createSentenceTranslator({ model: services.model, from: spoken, to: lang, signal })
   const results = mapInOrder(segments, PARALLEL_SEGMENTS, async segment => {
@@ -168,30 +183,26 @@ async function* run(
   yield { type: 'result', result: { text, lang, points, coverage } }
 }
 
-/** What the model will read: all of a short conversation; of a long one, the units of every segment that tell most. */
-async function chooseSegments(
-  units: readonly Unit[],
-  messages: readonly Utterance[],
-  query: string | undefined,
-  { embedder }: Services,
-  signal: AbortSignal,
-): Promise<Segment[]> {
-  const vectors = await embedder.embed(
-    units.map(unit => (unit.author === '' ? unit.text : `${unit.author}: ${unit.text}`)),
-    'passage',
-    signal,
-  )
-  const total = units.reduce((sum, unit) => sum + unit.tokens, 0)
+/** What the model will read: all of a short conversation; of a long one, the units of every segment that tell most, or those nearest to `focus`. */
+function chooseSegments(whole: Segment, messages: readonly Utterance[], focus: Float32Array | undefined): Segment[] {
+  const total = whole.units.reduce((sum, unit) => sum + unit.tokens, 0)
   // A question is answered from one place to read, wherever in the conversation it is spoken of.
-  const count = query ? 1 : Math.min(MAX_SEGMENTS, Math.max(1, Math.ceil(total / SEGMENT_TOKENS)))
-  const [focus] = query ? await embedder.embed([query], 'query', signal) : []
+  const count = focus ? 1 : Math.min(MAX_SEGMENTS, Math.max(1, Math.ceil(total / SEGMENT_TOKENS)))
   let from = 0
-  return divideIntoSegments(units, messages, count).map(segment => {
-    const own = vectors.slice(from, from + segment.length)
-    from += segment.length
-    const chosen = chooseUnits(segment, own, count === 1 ? SEGMENT_TOKENS : READ_TOKENS, focus)
-    return { units: chosen.map(index => segment[index]!), vectors: chosen.map(index => own[index]!) }
+  return divideIntoSegments(whole.units, messages, count).map(units => {
+    const vectors = whole.vectors.slice(from, from + units.length)
+    from += units.length
+    const chosen = chooseUnits(units, vectors, count === 1 ? SEGMENT_TOKENS : READ_TOKENS, focus)
+    return { units: chosen.map(index => units[index]!), vectors: chosen.map(index => vectors[index]!) }
   })
+}
+
+function formatUnit({ author, text }: Unit): string {
+  return author === '' ? text : `${author}: ${text}`
+}
+
+function percent(part: number, whole: number): string {
+  return `${Math.round((100 * part) / whole)}%`
 }
 
 function toCitation(message: Utterance, n: number): Citation {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findDue, findOwner } from '../../../src/pipelines/minutes/owner-and-due.ts'
+import { findDue, findDueNear, findOwner } from '../../../src/pipelines/minutes/owner-and-due.ts'
 
 const participants = ['Nora', 'Paul Weber', '小梅']
 const ownerOf = (author: string, text: string) =>
@@ -35,5 +35,19 @@ describe('findDue', () => {
     ['That is all.', undefined],
   ])('%s', (text, due) => {
     expect(findDue(text)).toBe(due)
+  })
+})
+
+describe('findDueNear', () => {
+  const dueOf = (...texts: string[]) =>
+    findDueNear(
+      { kind: 'action', message: 0, text: "I'll ask them.", score: 1 },
+      texts.map((text, index) => ({ id: String(index), author: 'Nora', text })),
+    )
+
+  it('looks behind the sentence and into short answers', () => {
+    expect(dueOf("Fine. I'll ask them. By Wednesday.")).toBe('Wednesday')
+    expect(dueOf("I'll ask them.", 'By when?', 'Friday at the latest.')).toBe('Friday')
+    expect(dueOf("I'll ask them.", `And ${'now for something else '.repeat(5)} on Friday`)).toBeUndefined()
   })
 })
