@@ -1,6 +1,7 @@
 /** All pipelines, in the order in which help shows them; adding one is a line here. */
 import { answer } from './answer/answer.ts'
 import { chat } from './chat.ts'
+import { classify } from './classify.ts'
 import { minutes } from './minutes/minutes.ts'
 import type { Pipeline } from './pipeline.ts'
 import { summarize } from './summarize/summarize.ts'
@@ -12,6 +13,7 @@ export const pipelines: readonly Pipeline[] = [
   summarize,
   minutes,
   translate,
+  classify,
   write,
   chat,
 ] as unknown as readonly Pipeline[]
