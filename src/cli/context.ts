@@ -25,7 +25,8 @@ export interface CliContext {
   knowledge(): Promise<Knowledge>
   /** Gets the model if it is not there, with a progress bar. */
   model(): Promise<LanguageModel>
-  services(): Promise<Services>
+  /** All parts together; `withoutModel` leaves the language model closed until it is asked after all. */
+  services(options?: { withoutModel?: boolean }): Promise<Services>
 }
 
 /** Adds one command to the program; a file in this folder each. */

@@ -70,12 +70,19 @@ export function createContext(options: ContextOptions): { context: CliContext; c
     return openKnowledge({ folder: config().dataFolder, store: await store(), embedder: await embedder() })
   })
 
-  const services = once(async () => {
+  async function services({ withoutModel = false } = {}) {
     const { createClassifiers } = await import('../learning/create-classifiers.ts')
-    const [opened, vectors, index] = await Promise.all([model(), embedder(), knowledge()])
+    const language = withoutModel ? lazyModel() : model()
+    const [opened, vectors, index] = await Promise.all([language, embedder(), knowledge()])
     const classifiers = createClassifiers({ embedder: vectors })
     return { model: opened, embedder: vectors, knowledge: index, classifiers, now: () => new Date() }
-  })
+  }
+
+  async function lazyModel() {
+    const { createLazyModel } = await import('../models/lazy-model.ts')
+    const { model: name, modelUrl, contextTokens = 0 } = config()
+    return createLazyModel(model, { name, contextTokens, canScore: !modelUrl })
+  }
 
   const context: CliContext = {
     get config() {

@@ -50,7 +50,7 @@ async function runOnce(context: CliContext, pipeline: Pipeline, words: string[],
   const values = await readPipelineOptions(pipeline, options)
   const input = await readInput(context, pipeline, words)
   const params = parseParameters(pipeline, { ...values, [pipeline.input.field]: input }, optionName)
-  const services = await context.services()
+  const services = await context.services(pipeline)
   const request = { params, readers: options.reader, signal: context.signal }
   if (options.json) {
     const result = await runPipeline(pipeline, request, services)
@@ -90,7 +90,7 @@ async function runLines(context: CliContext, pipeline: Pipeline, words: string[]
     input: await openRequests(context.signal, words, `parley ${pipeline.name} --jsonl FILE`),
     write: context.write,
     parse: request => parseParameters(pipeline, { ...values, ...request }),
-    open: context.services,
+    open: () => context.services(pipeline),
     run: (params, services) =>
       runPipeline(pipeline, { params, readers: options.reader, signal: context.signal }, services),
     parallel: parallelLines,

@@ -1,6 +1,5 @@
 /** `parley route`: which pipeline a message would take. */
 import { ParleyError } from '../errors.ts'
-import { createLazyModel } from '../models/lazy-model.ts'
 import { pipelines } from '../pipelines/registry.ts'
 import { suggestName } from '../text/nearest-name.ts'
 import type { AddCommand, CliContext } from './context.ts'
@@ -58,11 +57,8 @@ function parseText(request: Record<string, unknown>): string {
 
 async function openRouter(context: CliContext) {
   const { createRouter } = await import('../conversation/router.ts')
-  const [embedder, knowledge] = await Promise.all([context.embedder(), context.knowledge()])
-  const { model: name, modelUrl, contextTokens = 0 } = context.config
   // Only a message in doubt needs the model; where there is none, the examples decide alone.
-  const model = createLazyModel(context.model, { name, contextTokens, canScore: !modelUrl })
-  const router = createRouter({ pipelines, embedder, knowledge, model })
+  const router = createRouter({ pipelines, ...(await context.services({ withoutModel: true })) })
   return async (text: string) => {
     const { pipeline, confidence, params } = await router.route({ text, signal: context.signal })
     return { pipeline, confidence, params }

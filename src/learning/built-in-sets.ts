@@ -10,6 +10,8 @@ export interface BuiltInSetKind {
   exhaustive: boolean
   /** What belongs to each label. */
   labels: Readonly<Record<string, string>>
+  /** Another set whose examples are all examples of one label. */
+  borrowed?: { set: string; label: string }
 }
 
 export const builtInSets: Readonly<Record<string, BuiltInSetKind>> = {
@@ -45,6 +47,7 @@ export const builtInSets: Readonly<Record<string, BuiltInSetKind>> = {
       spam: 'advertising nobody asked for, phishing, scams, fraud, fake prizes and jobs',
       'not spam': 'an ordinary message, also with links, invoices, offers or codes that were asked for',
     },
+    borrowed: { set: 'sentiment', label: 'not spam' },
   },
 }
 
@@ -58,8 +61,17 @@ interface VectorHeader {
   sha256: string
 }
 
+export interface BuiltInExample {
+  label: string
+  /** ISO 639-1. */
+  lang: string
+  text: string
+}
+
 export interface BuiltInSet {
   definitions: LabelDefinition[]
+  /** ISO 639-1 code of each example, by its text. */
+  languages: Map<string, string>
   /** Of the examples, by text; empty where the vectors are of another embedder or of other examples. */
   vectors: Map<string, Float32Array>
 }
@@ -70,25 +82,39 @@ export function builtInFile(name: string, kind: 'jsonl' | 'vectors'): string {
 }
 
 export async function loadBuiltInSet(name: string, embedder: Embedder): Promise<BuiltInSet> {
+  const { labels, borrowed } = builtInSets[name]!
+  const own = await loadExamples(name, embedder)
+  const more = borrowed ? await loadExamples(borrowed.set, embedder) : undefined
+  const examples = [...own.examples, ...(more?.examples.map(row => ({ ...row, label: borrowed!.label })) ?? [])]
+  return {
+    definitions: Object.entries(labels).map(([label, description]) => ({
+      label,
+      description,
+      examples: examples.filter(row => row.label === label).map(({ text }) => text),
+    })),
+    languages: new Map(examples.map(({ text, lang }) => [text, lang])),
+    vectors: new Map([...own.vectors, ...(more?.vectors ?? [])]),
+  }
+}
+
+async function loadExamples(
+  name: string,
+  embedder: Embedder,
+): Promise<{ examples: BuiltInExample[]; vectors: Map<string, Float32Array> }> {
   const [lines, stored] = await Promise.all([
     readFile(builtInFile(name, 'jsonl')),
     readFile(builtInFile(name, 'vectors')).catch(() => undefined),
   ])
-  const rows = parseExamples(lines.toString())
-  const definitions = Object.entries(builtInSets[name]!.labels).map(([label, description]) => ({
-    label,
-    description,
-    examples: rows.filter(row => row.label === label).map(({ text }) => text),
-  }))
+  const examples = parseExamples(lines.toString())
   const vectors = stored ? readVectors(stored, digestOf(lines), embedder) : undefined
-  return { definitions, vectors: new Map(vectors?.map((vector, i) => [rows[i]!.text, vector])) }
+  return { examples, vectors: new Map(vectors?.map((vector, i) => [examples[i]!.text, vector])) }
 }
 
-export function parseExamples(lines: string): { label: string; lang: string; text: string }[] {
+export function parseExamples(lines: string): BuiltInExample[] {
   return lines
     .trim()
     .split('\n')
-    .map(line => JSON.parse(line) as { label: string; lang: string; text: string })
+    .map(line => JSON.parse(line) as BuiltInExample)
 }
 
 /** What `readVectors` reads. */

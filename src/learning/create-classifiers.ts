@@ -6,6 +6,7 @@ import { suggestName } from '../text/nearest-name.ts'
 import { builtInSets, loadBuiltInSet } from './built-in-sets.ts'
 import type { Classifier, Classifiers, LabelDefinition } from './classifiers.ts'
 import { createExampleEmbedder } from './example-embedder.ts'
+import { groupTranslations } from './group-translations.ts'
 import { checkDefinitions } from './label-set.ts'
 import { createSharedWork } from './shared-work.ts'
 import { type Decide, trainClassifier } from './train-classifier.ts'
@@ -15,6 +16,13 @@ const KEPT_SETS = 8
 /** With fewer examples than this, a label's name and description are one more. */
 const FEW_EXAMPLES = 3
 
+interface SetKind {
+  /** Every text there is belongs to one of the labels. */
+  exhaustive?: boolean
+  /** By the example's text, where there are several that say the same. */
+  languages?: ReadonlyMap<string, string>
+}
+
 /** Labels are learnt at the first use of a set and kept, the last used ones, as long as this object. */
 export function createClassifiers({ embedder }: { embedder: Embedder }): Classifiers {
   const trained = createSharedWork<Classifier>(KEPT_SETS)
@@ -22,15 +30,22 @@ export function createClassifiers({ embedder }: { embedder: Embedder }): Classif
 
   async function learn(
     definitions: readonly LabelDefinition[],
-    exhaustive: boolean,
+    kind: SetKind,
     signal: AbortSignal,
   ): Promise<Classifier> {
+    const { exhaustive, languages } = kind
     const labels = definitions.map(({ label }) => label)
     const names = definitions.map(nameOf)
     const texts = definitions.flatMap((definition, label) => textsOf(definition).map(text => ({ text, label })))
     const vectors = await examples.embed([...names, ...texts.map(({ text }) => text)], signal)
     const rows = texts.map((row, i) => ({ ...row, vector: vectors[names.length + i]! }))
-    const set = { labels, rows, names: vectors.slice(0, names.length), exhaustive }
+    const groups = languages && groupTranslations(rows.map(row => ({ ...row, lang: languages.get(row.text) ?? '' })))
+    const set = {
+      labels,
+      rows: rows.map((row, i) => ({ ...row, group: groups?.[i] })),
+      names: vectors.slice(0, names.length),
+      exhaustive,
+    }
     return toClassifier(labels, await trainClassifier(set, signal), embedder)
   }
 
@@ -48,9 +63,9 @@ export function createClassifiers({ embedder }: { embedder: Embedder }): Classif
       return trained.get(
         name,
         async workSignal => {
-          const { definitions, vectors } = await loadBuiltInSet(name, embedder)
+          const { definitions, languages, vectors } = await loadBuiltInSet(name, embedder)
           examples.add(vectors)
-          return learn(definitions, isExhaustive, workSignal)
+          return learn(definitions, { exhaustive: isExhaustive, languages }, workSignal)
         },
         signal,
       )
@@ -59,7 +74,7 @@ export function createClassifiers({ embedder }: { embedder: Embedder }): Classif
     async train(labels, signal) {
       const definitions = checkDefinitions(labels)
       const key = createHash('sha256').update(JSON.stringify(definitions)).digest('base64')
-      return trained.get(key, workSignal => learn(definitions, false, workSignal), signal)
+      return trained.get(key, workSignal => learn(definitions, {}, workSignal), signal)
     },
   }
 }

@@ -10,6 +10,8 @@ export interface TrainingRow {
   vector: Float32Array
   /** Index of the label. */
   label: number
+  /** Rows of one group are held out together. Default: each for itself. */
+  group?: number
 }
 
 /**

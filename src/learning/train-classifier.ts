@@ -39,8 +39,8 @@ export async function trainClassifier(set: TrainingSet, signal?: AbortSignal): P
 /** Every row of a label that has two or more, judged by what the other folds teach. */
 async function judgeHeldOut({ rows, names }: TrainingSet, signal: AbortSignal | undefined): Promise<HeldOut[]> {
   const counts = names.map(() => 0)
-  // Rows of a label go to the folds in turn; the first label's first row to the first, the second's to the second.
-  const folds = rows.map(({ label }) => (label + counts[label]!++) % FOLDS)
+  for (const { label } of rows) counts[label]!++
+  const folds = assignFolds(rows)
   const held: HeldOut[] = []
   for (let fold = 0; fold < FOLDS; fold++) {
     const isHeld = (i: number) => folds[i] === fold && counts[rows[i]!.label]! > 1
@@ -60,6 +60,19 @@ async function judgeHeldOut({ rows, names }: TrainingSet, signal: AbortSignal | 
     }
   }
   return held
+}
+
+/** Groups of a label go to the folds in turn; the first label's first one to the first, the second's to the second. */
+function assignFolds(rows: readonly TrainingRow[]): number[] {
+  const groups = new Map<number, Map<number, number>>()
+  return rows.map(({ label, group }, i) => {
+    const known = groups.get(label) ?? new Map<number, number>()
+    groups.set(label, known)
+    const key = group ?? i
+    const place = known.get(key) ?? known.size
+    known.set(key, place)
+    return (label + place) % FOLDS
+  })
 }
 
 interface Trained {

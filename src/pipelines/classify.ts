@@ -47,6 +47,7 @@ export const classify: Pipeline<ClassifyParameters, ClassifyResult> = {
   summary: 'Say what kind of text it is: sentiment, topic, spam, or labels of your own',
   parameters: parameters as Pipeline<ClassifyParameters>['parameters'],
   input: { field: 'text', kind: 'text', placeholder: 'TEXT' },
+  withoutModel: true,
   examples: {
     en: [
       'Is this message spam: you have won a prize, click here',

@@ -73,6 +73,8 @@ export interface Pipeline<P extends object = object, R extends object = object> 
    */
   readonly parameters: z.ZodObject & z.ZodType<P>
   readonly input: PipelineInput
+  /** True where no language model is asked: its command then starts without one. */
+  readonly withoutModel?: true
   /** What people write when they mean this pipeline, by language: the router learns from them. */
   readonly examples: Readonly<Record<string, readonly string[]>>
   /**

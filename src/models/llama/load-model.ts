@@ -79,7 +79,10 @@ async function checkFile({ path, kind }: LoadOptions): Promise<void> {
   const info = await readGgufFileInfo(path, { sourceType: 'filesystem', logWarnings: false }).catch(error => {
     throw new Error(`${path} is no whole GGUF file (${oneLine(messageOf(error))}). ${VERIFY}`)
   })
-  const { type, architecture } = info.metadata.general as { type?: string; architecture: string }
+  // A file that ends within its header is read without complaint, and without the rest.
+  const general = info.metadata?.general as { type?: string; architecture: string } | undefined
+  if (!general) throw new Error(`${path} is no whole GGUF file (its header ends too early). ${VERIFY}`)
+  const { type, architecture } = general
   if (architecture === 'clip' || (type !== undefined && type !== 'model')) {
     throw new Error(
       `${path} is a GGUF of another kind (${type ?? architecture}), not a model by itself: choose the model's own file.`,
