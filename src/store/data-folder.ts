@@ -1,5 +1,6 @@
 /** The folder that holds everything Parley keeps, readable by its owner alone. */
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { toStoreError } from './store-error.ts'
 
 /**
@@ -8,9 +9,26 @@ import { toStoreError } from './store-error.ts'
  */
 export function prepareFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
   } catch (error) {
     throw toStoreError(error, folder)
+  }
+}
+
+/** Node's own `recursive` never ends in a file system that answers ENOENT for a new folder in one that exists, such as /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) {
+    // Throws EEXIST where it is a file.
+    if (!existsSync(`${folder}/.`)) mkdirSync(folder)
+    return
+  }
+  const parent = dirname(folder)
+  if (parent !== folder) makeFolder(parent)
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    // Another Parley may have made it in the meantime.
+    if (!existsSync(`${folder}/.`)) throw error
   }
 }
 
