@@ -100,7 +100,7 @@ function firstSteps(services: Services): FirstStep[] {
           },
         })
       },
-      input: '/answer How many days of holiday do we have a year, and when do they expire?',
+      input: '/answer How many days of holiday do we have a year?',
     },
     { label: "Summarise a week of its channel's messages", input: `/summarize ${pathTo('channel.jsonl')}` },
     { label: 'Write the minutes of one of its meetings', input: `/minutes ${pathTo('meeting.txt')}` },

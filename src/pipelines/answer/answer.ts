@@ -129,7 +129,10 @@ async function* run(
 function wordAnswer({ answer, located, passage }: FoundAnswer): string {
   if (located.exact !== undefined) return located.exact
   if (located.overlap === 1) return answer
-  return passage.text.slice(located.start, located.end).trim()
+  return passage.text
+    .slice(located.start, located.end)
+    .replace(/^\s*(?:[-*+]|\d+[.)]|#{1,6}|>)\s+/, '')
+    .trim()
 }
 
 function toCitation({ passage, located }: FoundAnswer): Citation {

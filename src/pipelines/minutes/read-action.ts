@@ -33,6 +33,8 @@ const prompt = parsePrompt(actionFile)
 const BEFORE = 3
 const MAX_MESSAGE_CHARS = 400
 const MAX_TOKENS = 90
+/** Where nobody took the task; the same word in the prompt's examples. */
+const NOBODY = 'nobody'
 
 const writtenAction = z.object({ task: z.string(), owner: z.string(), due: z.string() })
 
@@ -50,7 +52,7 @@ export async function readAction(model: LanguageModel, statement: Statement, con
     type: 'object',
     properties: {
       task: { type: 'string', maxLength: 160 },
-      owner: { enum: [...participants, ''] },
+      owner: { enum: [...participants.filter(name => name !== NOBODY), NOBODY] },
       due: { type: 'string', maxLength: 40 },
     },
   }
@@ -78,7 +80,7 @@ function parseAction(text: string): z.infer<typeof writtenAction> | undefined {
 }
 
 function checkedOwner(owner: string | undefined, lines: string): string | undefined {
-  return owner && lines.includes(owner) ? owner : undefined
+  return owner && owner !== NOBODY && lines.includes(owner) ? owner : undefined
 }
 
 function checkedDue(due: string | undefined, text: string): string | undefined {
