@@ -1,4 +1,5 @@
 /** Measures one language model: reading, writing, a second turn, and four people at once. */
+import { ParleyError } from '../errors.ts'
 import type { ChatMessage, LanguageModel, Usage } from '../models/language-model.ts'
 
 /** One round. Rates are tokens a second. */
@@ -65,7 +66,17 @@ function rateOf(answers: readonly Answer[]): number {
   return tokens / answers.reduce((sum, { writing }) => sum + writing, 0)
 }
 
-async function ask(model: LanguageModel, messages: readonly ChatMessage[], signal: AbortSignal): Promise<Answer> {
+/** A first short answer. @throws ParleyError as the model does */
+export async function warmUp(model: LanguageModel, signal: AbortSignal): Promise<void> {
+  await ask(model, [{ role: 'user', content: question }], signal, 1)
+}
+
+async function ask(
+  model: LanguageModel,
+  messages: readonly ChatMessage[],
+  signal: AbortSignal,
+  maxTokens = OUTPUT_TOKENS,
+): Promise<Answer> {
   let usage: Usage = { prompt: 0, reused: 0, output: 0 }
   let text = ''
   let firstAt: number | undefined
@@ -73,7 +84,7 @@ async function ask(model: LanguageModel, messages: readonly ChatMessage[], signa
   const onUsage = (used: Usage) => {
     usage = used
   }
-  const request = { messages, maxTokens: OUTPUT_TOKENS, signal, onUsage }
+  const request = { messages, maxTokens, signal, onUsage }
   try {
     for await (const chunk of model.generate(request)) {
       firstAt ??= performance.now()
@@ -81,7 +92,7 @@ async function ask(model: LanguageModel, messages: readonly ChatMessage[], signa
     }
   } catch (error) {
     // The answer is meant to be longer than what is measured.
-    if (!(error instanceof Error && 'code' in error && error.code === 'OUTPUT_TRUNCATED')) throw error
+    if (!(error instanceof ParleyError) || error.code !== 'OUTPUT_TRUNCATED') throw error
   }
   const endedAt = performance.now()
   firstAt ??= endedAt

@@ -3,11 +3,10 @@ import { messageOf, ParleyError } from '../../errors.ts'
 import type { Usage } from '../language-model.ts'
 import { loadModel } from './load-model.ts'
 import type { ChildRequest, LoadOptions, RequestError, ToChild, ToParent } from './messages.ts'
-import { TextEmbedder } from './text-embedder.ts'
 import { TextGenerator, type Work } from './text-generator.ts'
 
 const running = new Map<number, AbortController>()
-let runner: TextGenerator | TextEmbedder
+let generator: TextGenerator
 
 process.on('disconnect', () => process.exit())
 // Ctrl-C reaches the whole group of processes; it is the parent who ends this one.
@@ -24,13 +23,8 @@ function send(message: ToParent): void {
 
 async function load(options: LoadOptions): Promise<void> {
   try {
-    const open = await loadModel(options)
-    runner =
-      options.kind === 'embedding'
-        ? await TextEmbedder.create(open, options)
-        : await TextGenerator.create(open, options)
-    const dimensions = runner instanceof TextEmbedder ? runner.dimensions : 0
-    send({ type: 'loaded', model: { contextTokens: runner.contextTokens, sequences: runner.sequences, dimensions } })
+    generator = await TextGenerator.create(await loadModel(options), options)
+    send({ type: 'loaded', model: { contextTokens: generator.contextTokens, sequences: generator.sequences } })
   } catch (error) {
     send({ type: 'loadFailed', message: messageOf(error) })
   }
@@ -52,15 +46,16 @@ async function answer(id: number, request: ChildRequest): Promise<void> {
 }
 
 async function run(request: ChildRequest, work: Work, onText: (text: string) => void): Promise<unknown> {
-  if (request.type === 'count') return request.texts.map(text => runner.count(text))
-  if (runner instanceof TextEmbedder) {
-    if (request.type === 'embed') return runner.embed(request.texts, work)
-  } else {
-    if (request.type === 'generate') return runner.generate(request, work, onText)
-    if (request.type === 'score') return runner.score(request, work)
-    if (request.type === 'countPrompt') return runner.countPrompt(request.messages)
+  switch (request.type) {
+    case 'generate':
+      return generator.generate(request, work, onText)
+    case 'score':
+      return generator.score(request, work)
+    case 'count':
+      return generator.count(request.text)
+    case 'countPrompt':
+      return generator.countPrompt(request.messages)
   }
-  throw new Error(`this model cannot serve ${request.type}`)
 }
 
 function describe(error: unknown): RequestError {

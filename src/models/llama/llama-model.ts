@@ -45,7 +45,6 @@ export async function createLlamaModel(options: LlamaModelOptions): Promise<Llam
   const { path, name, contextTokens = 8192, gpu = 'auto', sequences = 4, maxWaiting = 100, sampling = {} } = options
   const maxMemoryBytes = options.maxMemoryBytes ?? Math.floor(usableMemoryBytes() * MODEL_MEMORY_SHARE)
   const load = {
-    kind: 'generation',
     path,
     contextTokens,
     sequences,
@@ -53,7 +52,7 @@ export async function createLlamaModel(options: LlamaModelOptions): Promise<Llam
     maxThreads: options.threads ?? usableCores(),
     maxMemoryBytes,
     sampling,
-  } as const
+  }
   const child = new LlamaProcess({ ...options, load })
   let places = 0
   let info: ModelInfo
@@ -95,10 +94,7 @@ export async function createLlamaModel(options: LlamaModelOptions): Promise<Llam
     get pid() {
       return child.pid
     },
-    async count(text) {
-      const [tokens] = await child.request({ type: 'count', texts: [text] })
-      return tokens!
-    },
+    count: text => child.request({ type: 'count', text }),
     countPrompt: messages => child.request({ type: 'countPrompt', messages }),
     generate: request =>
       streamText(request.signal, (signal, onText) => {

@@ -24,7 +24,7 @@ export interface OpenModel {
 /** @throws Error whose message is the one line to show */
 export async function loadModel(options: LoadOptions): Promise<OpenModel> {
   const { path } = options
-  await checkFile(options)
+  await checkFile(path)
   const log: string[] = []
   let llama: Llama
   try {
@@ -69,7 +69,7 @@ export function formatMemoryError(path: string): string {
 }
 
 /** What can be told from the head of the file, before llama.cpp reads it. */
-async function checkFile({ path, kind }: LoadOptions): Promise<void> {
+async function checkFile(path: string): Promise<void> {
   const file = await stat(path).catch(error => {
     const why = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.code})`
     throw new Error(`The model file ${path} ${why}. Get it with \`parley models get\`, or set PARLEY_MODEL to another.`)
@@ -89,7 +89,7 @@ async function checkFile({ path, kind }: LoadOptions): Promise<void> {
     )
   }
   const embeds = 'pooling_type' in (info.architectureMetadata ?? {}) || /bert/.test(architecture)
-  if (kind === 'generation' && embeds) {
+  if (embeds) {
     throw new Error(`${path} is an embedding model (${architecture}): PARLEY_MODEL wants one that writes text.`)
   }
 }

@@ -4,7 +4,6 @@ import type { ChatMessage, OutputFormat, Usage } from '../language-model.ts'
 
 /** How the child opens the model; sent once, as the first message. */
 export interface LoadOptions {
-  kind: 'generation' | 'embedding'
   path: string
   /** The most tokens of prompt and output together; what the model was trained on where that is less. */
   contextTokens: number
@@ -47,7 +46,7 @@ export interface ScoreOptionsRequest {
 
 export interface CountRequest {
   type: 'count'
-  texts: readonly string[]
+  text: string
 }
 
 export interface CountPromptRequest {
@@ -55,20 +54,14 @@ export interface CountPromptRequest {
   messages: readonly ChatMessage[]
 }
 
-export interface EmbedRequest {
-  type: 'embed'
-  texts: readonly string[]
-}
-
-export type ChildRequest = GenerateRequest | ScoreOptionsRequest | CountRequest | CountPromptRequest | EmbedRequest
+export type ChildRequest = GenerateRequest | ScoreOptionsRequest | CountRequest | CountPromptRequest
 
 /** The value with which each kind of request ends. */
 export interface ResultOf {
   generate: undefined
   score: number[]
-  count: number[]
+  count: number
   countPrompt: number
-  embed: Float32Array[]
 }
 
 export type ToChild =
@@ -80,8 +73,6 @@ export type ToChild =
 export interface LoadedModel {
   contextTokens: number
   sequences: number
-  /** Length of an embedding; 0 for a model that generates. */
-  dimensions: number
 }
 
 export interface RequestError {
