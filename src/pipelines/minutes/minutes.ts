@@ -144,7 +144,7 @@ async function* run(
     worded.has(statement) ? readAction(model, statement, context) : Promise.resolve(asSaid(statement, messages)),
   )
   for await (const action of results) {
-    const double = actions.find(other => other.task.toLowerCase() === action.task.toLowerCase())
+    const double = actions.find(other => isSame(other, action))
     if (double) {
       double.messages.push(...action.messages)
       double.owner = action.owner ?? double.owner
@@ -167,6 +167,10 @@ async function* run(
     questions,
   }
   yield { type: 'result', result }
+}
+
+function isSame(a: Action, b: Action): boolean {
+  return a.task.toLowerCase() === b.task.toLowerCase() && (a.owner === b.owner || a.owner === null || b.owner === null)
 }
 
 /** A task nobody has put into words: the sentence, and who said it. */

@@ -5,10 +5,11 @@ import type { JsonSchema, LanguageModel } from '../../models/language-model.ts'
 import actionFile from '../../prompts/action.json' with { type: 'json' }
 import { parsePrompt, renderPrompt } from '../../prompts/prompt.ts'
 import { findUnsupportedFacts } from '../../text/facts.ts'
+import { analyzeTerms } from '../../text/terms.ts'
 import type { Utterance } from '../../text/utterance.ts'
 import { generateText } from '../generate-text.ts'
 import type { Statement } from './find-statements.ts'
-import { findDueNear, findOwner } from './owner-and-due.ts'
+import { findDue, findDueNear, findOwner } from './owner-and-due.ts'
 
 export interface Action {
   /** A participant; null where nobody took it. */
@@ -60,13 +61,28 @@ export async function readAction(model: LanguageModel, statement: Statement, con
   const { text } = await generateText(model, { ...request, format: { type: 'json', schema } })
   const written = parseAction(text)
   const task = written?.task.trim().replace(/[.。]$/u, '') ?? ''
-  const isSound = task.length > 3 && findUnsupportedFacts(task, lines, lang).length === 0
+  const isSound =
+    task.length > 3 && findUnsupportedFacts(task, lines, lang).length === 0 && isAbout(task, statement.text, context)
   return {
     owner: findOwner(statement, context) ?? checkedOwner(written?.owner, lines) ?? null,
     task: isSound ? task : statement.text,
     due: findDueNear(statement, messages) ?? checkedDue(written?.due, statement.text) ?? null,
     messages: [statement.message],
   }
+}
+
+/** A task in other words than the sentence's is another one, unless the sentence has none of its own: "I'll do it today". */
+function isAbout(task: string, sentence: string, { lang, participants }: ActionContext): boolean {
+  const names = new Set(participants.flatMap(name => analyzeTerms(name, lang)))
+  const dates = new Set(analyzeTerms(findDue(sentence) ?? '', lang))
+  const own = analyzeTerms(sentence, lang).filter(term => isContent(term) && !names.has(term) && !dates.has(term))
+  const written = new Set(analyzeTerms(task, lang))
+  return own.length === 0 || own.some(term => written.has(term))
+}
+
+/** Short words of scripts with letters are mostly grammar; in Chinese and Japanese two characters are a word. */
+function isContent(term: string): boolean {
+  return term.length >= 4 || /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{2}/u.test(term)
 }
 
 function parseAction(text: string): z.infer<typeof writtenAction> | undefined {
