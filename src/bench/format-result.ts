@@ -37,7 +37,7 @@ export function formatResult({ model, rounds, start, own, against, embedder, mem
 }
 
 /** The first column to the left, all others to the right. */
-export function formatTable(rows: readonly (readonly string[])[]): string[] {
+function formatTable(rows: readonly (readonly string[])[]): string[] {
   const columns = Math.max(...rows.map(row => row.length))
   const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)))
   return rows.map(row =>

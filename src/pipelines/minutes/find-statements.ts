@@ -23,7 +23,7 @@ const labels: LabelDefinition[] = Object.entries(labelledUtterances).map(([label
 }))
 
 /** From here on a sentence counts. Minutes are read over, so a task too many is better than one too few; a decision that was none does harm. */
-const COUNTS_FROM: Readonly<Record<StatementKind, number>> = { decision: 0.6, action: 0.5, question: 0.6 }
+const COUNTS_FROM: Readonly<Record<StatementKind, number>> = { decision: 0.85, action: 0.75, question: 0.9 }
 /** Shorter ones ("Agreed.", "好") say nothing that could stand in minutes. */
 const MIN_CHARS = 12
 const MIN_WIDE_CHARS = 6
@@ -52,7 +52,8 @@ export async function findStatements(
   )
   const best = new Map<string, Statement>()
   for (const [index, { label, scores }] of classes.entries()) {
-    const score = scores[label] ?? 0
+    // Everything that is said belongs to one of the labels: nothing is left for "none of these".
+    const score = (scores[label] ?? 0) / Object.values(scores).reduce((sum, value) => sum + value, 0)
     if (!isKind(label) || score < COUNTS_FROM[label]) continue
     const statement = { ...sentences[index]!, kind: label, score }
     const key = `${statement.kind} ${statement.message}`
