@@ -53,7 +53,7 @@ try {
   const rows = await readAll({ model, embedder, knowledge } as unknown as Services, signal)
   await writeFile(
     join(root, 'src/pipelines/answer/confidence.json'),
-    `${JSON.stringify(await fit(rows), undefined, 2)}\n`,
+    `${JSON.stringify(await calibrate(rows), undefined, 2)}\n`,
   )
   await Promise.all([model.close(), embedder.close(), knowledge.close(), store.close()])
 } finally {
@@ -83,7 +83,7 @@ async function readAll(services: Services, signal: AbortSignal): Promise<Row[]> 
 }
 
 /** Platt's two parameters over the weighed evidence, and the threshold that gives most questions what they should get. */
-async function fit(rows: readonly Row[]) {
+async function calibrate(rows: readonly Row[]) {
   const inputs = rows.map(({ logit }) => Float32Array.of(logit))
   const labels = rows.map(({ isRight }) => (isRight ? 1 : 0))
   const { weights } = await fitLogisticRegression(inputs, labels, 2, { l2: 1e-4, maxIterations: 200 })

@@ -9,7 +9,6 @@ describe('parley start', () => {
   it('answers a line at a time without decoration', async () => {
     const { exitCode, stdout } = await parley.run(['start'], '/translate --to de Good morning, Anna!\nhello\n')
     expect(exitCode).toBe(0)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what must not be there
     expect(stdout).not.toMatch(/\u001B|›|\/help/)
     expect(stdout.trim().split('\n').length).toBeGreaterThanOrEqual(2)
     expect(stdout).toMatch(/Anna/)
