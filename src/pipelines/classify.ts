@@ -191,7 +191,8 @@ function formatLine({ label, scores, accepted }: Classification): string {
     .filter(([name]) => name !== label)
     .sort((a, b) => b[1] - a[1])
   const runnerUp = next && next[1] >= MIN_SHOWN ? `, then ${next[0]} (${formatShare(next[1])})` : ''
-  return `**${label}** (${formatShare(scores[label]!)})${runnerUp}`
+  const doubt = scores[label]! < 0.5 ? 'unsure, perhaps ' : ''
+  return `${doubt}**${label}** (${formatShare(scores[label]!)})${runnerUp}`
 }
 
 function formatShare(share: number): string {
