@@ -134,7 +134,7 @@ describe('createMarkdownStream', () => {
     fc.assert(
       fc.property(words, fc.integer({ min: 12, max: 60 }), (pieces, columns) => {
         for (const line of render([pieces.join('')], columns).split('\n')) {
-          const breakable = /\s\S/.test(line.trimStart().replace(/^[-*+]\s/, '')) || /\p{Script=Han}/u.test(line)
+          const breakable = /\s\S/.test(line.trimStart().replace(/^[-*+]\s+/, '')) || /\p{Script=Han}/u.test(line)
           if (breakable) expect(stringWidth(line.trimEnd())).toBeLessThanOrEqual(columns)
         }
       }),
