@@ -66,6 +66,7 @@ async function evaluate(context: CliContext, options: EvalOptions): Promise<void
     const run = await tasks[name]!()
     const onProgress = (task: string, done: number, total: number) => {
       if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${task}: ${done} of ${total}`)
+      else if (done === total) process.stderr.write(`${task}: ${total} measured\n`)
     }
     measured.push(...(await run({ dataFolder: options.data, limit, services, signal: context.signal, onProgress })))
     if (process.stderr.isTTY) process.stderr.write('\r\u001B[K')
