@@ -1,4 +1,4 @@
-/** Test projects: those that need no language model, those on the tiny random one, and those on the starter model. */
+/** Test projects: those that need no language model, those on the tiny random one, those on the starter model, and long runs over made-up documents. */
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -18,6 +18,7 @@ export default defineConfig({
           pool: 'forks',
         },
       },
+      { extends: true, test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], testTimeout: 900_000 } },
     ],
   },
 })

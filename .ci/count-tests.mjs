@@ -1,9 +1,8 @@
-/** Reads Vitest's JSON report, says what failed, and prints "N passed, N failed" as the last line. */
+/** Reads Vitest's JSON reports, says what failed, and prints "N passed, N failed" as the last line. */
 import { readFileSync } from 'node:fs'
 import process from 'node:process'
 
-const [path] = process.argv.slice(2)
-const files = JSON.parse(readFileSync(path, 'utf8')).testResults
+const files = process.argv.slice(2).flatMap(path => JSON.parse(readFileSync(path, 'utf8')).testResults)
 
 let passed = 0
 let failed = 0

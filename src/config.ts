@@ -44,6 +44,41 @@ export const environmentSchema = z.object({
     .enum(['auto', 'off'], 'auto or off')
     .default('auto')
     .describe('auto uses a GPU where one is found, off never does'),
+  SLACK_BOT_TOKEN: z.string().optional().meta({
+    description: 'Slack: token of the bot, xoxb-…; `parley setup slack` helps',
+    secret: true,
+  }),
+  SLACK_APP_TOKEN: z.string().optional().meta({
+    description: 'Slack: token for Socket Mode, xapp-…, by which Slack needs no way in from outside',
+    secret: true,
+  }),
+  SLACK_SIGNING_SECRET: z.string().optional().meta({
+    description: 'Slack: signs requests where events come by HTTP, without an app token',
+    secret: true,
+  }),
+  SLACK_CLIENT_ID: z.string().optional().describe('Slack: for several workspaces, instead of the bot token'),
+  SLACK_CLIENT_SECRET: z.string().optional().meta({ description: 'Slack: belongs to the client id', secret: true }),
+  SLACK_API_URL: webAddress('an http(s) address')
+    .optional()
+    .describe('Slack: another server than https://slack.com/api/'),
+  DISCORD_TOKEN: z.string().optional().meta({
+    description: 'Discord: token of the bot; `parley setup discord` helps',
+    secret: true,
+  }),
+  DISCORD_API_URL: webAddress('an http(s) address')
+    .optional()
+    .describe('Discord: another server than https://discord.com/api'),
+  PARLEY_PORT: z
+    .string()
+    .regex(/^\d+$/, 'a port from 1 to 65535')
+    .default('3000')
+    .transform(Number)
+    .refine(port => port >= 1 && port <= 65_535, 'a port from 1 to 65535')
+    .describe('Port for events that come by HTTP'),
+  PARLEY_SECRET: z.string().min(16, 'at least 16 characters').optional().meta({
+    description: 'Encrypts the tokens of workspaces that install Parley; a long random text',
+    secret: true,
+  }),
   HF_ENDPOINT: webAddress('an http(s) address')
     .default('https://huggingface.co')
     .describe('Hugging Face hub or a mirror of it, to download models from'),
@@ -73,6 +108,18 @@ export interface Config {
   /** Tokens of prompt and output that one conversation may use; the model's own choice where absent. */
   readonly contextTokens?: number
   readonly gpu: 'auto' | 'off'
+  readonly slack: {
+    readonly botToken?: string
+    readonly appToken?: string
+    readonly signingSecret?: string
+    readonly clientId?: string
+    readonly clientSecret?: string
+    readonly apiUrl?: string
+  }
+  readonly discord: { readonly token?: string; readonly apiUrl?: string }
+  readonly port: number
+  /** Key for secrets that are kept in the database. */
+  readonly secret?: string
   readonly hubUrl: string
   readonly hubToken?: string
   readonly logLevel: (typeof logLevels)[number]
@@ -119,6 +166,17 @@ export function loadConfig(env: Environment, cwd: string): Config {
     modelKey: data.PARLEY_MODEL_KEY,
     contextTokens: data.PARLEY_CONTEXT,
     gpu: data.PARLEY_GPU,
+    slack: {
+      botToken: data.SLACK_BOT_TOKEN,
+      appToken: data.SLACK_APP_TOKEN,
+      signingSecret: data.SLACK_SIGNING_SECRET,
+      clientId: data.SLACK_CLIENT_ID,
+      clientSecret: data.SLACK_CLIENT_SECRET,
+      apiUrl: data.SLACK_API_URL?.replace(/\/?$/, '/'),
+    },
+    discord: { token: data.DISCORD_TOKEN, apiUrl: data.DISCORD_API_URL?.replace(/\/$/, '') },
+    port: data.PARLEY_PORT,
+    secret: data.PARLEY_SECRET,
     hubUrl: data.HF_ENDPOINT.replace(/\/$/, ''),
     hubToken: data.HF_TOKEN,
     logLevel: data.LOG_LEVEL,
@@ -127,7 +185,11 @@ export function loadConfig(env: Environment, cwd: string): Config {
 
 /** Values that must never be shown or logged. */
 export function secretsOf(config: Config): string[] {
-  return [config.modelKey, config.hubToken].filter(secret => secret !== undefined)
+  const { slack, discord } = config
+  const ofSlack = [slack.botToken, slack.appToken, slack.signingSecret, slack.clientSecret]
+  return [config.modelKey, config.hubToken, config.secret, discord.token, ...ofSlack].filter(
+    secret => secret !== undefined,
+  )
 }
 
 /** The user's cache folder after the XDG Base Directory specification, which says to pass over a relative path. */

@@ -195,7 +195,14 @@ export function createConsole(options: ConsoleOptions): Console {
 
   return {
     name: 'console',
-    can: { streaming: true, ephemeral: false, modals: false, files: false, maxMessageChars: Number.POSITIVE_INFINITY },
+    can: {
+      streaming: true,
+      private: false,
+      threads: false,
+      buttons: false,
+      history: false,
+      maxMessageChars: Number.POSITIVE_INFINITY,
+    },
     ended,
     async start(hand) {
       deliver = hand

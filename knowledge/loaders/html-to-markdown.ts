@@ -66,11 +66,12 @@ service.addRule('picture', {
 service.addRule('code', {
   filter: 'pre',
   replacement: (_, node) => {
-    const code = node.textContent.replace(/^\n+|\s+$/g, '')
+    const element = node as unknown as HtmlElement
+    const code = element.textContent.replace(/^\n+|\s+$/g, '')
     if (code === '') return ''
     const longest = Math.max(2, ...[...code.matchAll(/^`{3,}/gm)].map(([ticks]) => ticks.length))
     const fence = '`'.repeat(longest + 1)
-    return `\n\n${fence}${codeLanguage(node as unknown as HtmlElement)}\n${code}\n${fence}\n\n`
+    return `\n\n${fence}${codeLanguage(element)}\n${code}\n${fence}\n\n`
   },
 })
 

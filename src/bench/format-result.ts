@@ -12,7 +12,7 @@ const modelRows: readonly [key: keyof ModelRound, label: string][] = [
   ['secondTurn', 'First token, second turn, s'],
 ]
 
-export function formatResult({ model, rounds, start, own, against, embedder, memory }: BenchResult): string {
+export function formatResult({ model, rounds, start, own, against, embedder, channels, memory }: BenchResult): string {
   const header = ['', 'Parley', ...(against ? ['server', 'ratio'] : [])]
   const rows = [
     [`Start to first words, ${start.isCold ? 'cold' : 'first'}, s`, formatNumber(start.first)],
@@ -24,6 +24,9 @@ export function formatResult({ model, rounds, start, own, against, embedder, mem
     ]),
     ['Embedding short texts, texts/s', formatMeasured(embedder.shortTexts)],
     ['Embedding long texts, texts/s', formatMeasured(embedder.longTexts)],
+    ['Chat messages kept, messages/s', formatNumber(channels.mirrorRate)],
+    [`Memory after ${channels.messages} of them, more`, formatBytes(Math.max(0, channels.memoryGrowth))],
+    ['First sign of life beside a busy model, p95, ms', formatNumber(channels.signOfLife)],
     ...(memory.parley === null ? [] : [['Peak memory, Parley', formatBytes(memory.parley)]]),
     ...(memory.model === null ? [] : [['Peak memory, model', formatBytes(memory.model)]]),
   ]

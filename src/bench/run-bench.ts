@@ -1,6 +1,7 @@
 /** Measures a model and an embedder over several rounds, in turn with a second model where there is one to compare with. */
 import type { Embedder } from '../models/embedder.ts'
 import type { LanguageModel } from '../models/language-model.ts'
+import type { ChannelFigures } from './measure-channels.ts'
 import { type EmbedderRound, measureEmbedder } from './measure-embedder.ts'
 import { type ModelRound, measureRound, warmUp } from './measure-model.ts'
 import type { StartTimes } from './measure-start.ts'
@@ -18,6 +19,7 @@ export interface BenchResult {
   /** The same requests to another server; ratios are round by round, above 1 in favour of Parley. */
   against?: { url: string; model: string; figures: ModelFigures; ratios: ModelFigures }
   embedder: { name: string } & Record<keyof EmbedderRound, Measured>
+  channels: ChannelFigures
   memory: PeakMemory
 }
 

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import process from 'node:process'
 import { formatResult } from '../bench/format-result.ts'
+import { measureChannels } from '../bench/measure-channels.ts'
 import { measureStarts } from '../bench/measure-start.ts'
 import { highestMemory, readPeakMemory } from '../bench/process-memory.ts'
 import { type BenchResult, runBench } from '../bench/run-bench.ts'
@@ -25,7 +26,7 @@ export const addBenchCommand: AddCommand = (program, context) => {
     .command('bench')
     .summary('measure how fast this machine answers')
     .description(
-      'Measures the start, reading and writing speed, the second turn of a conversation, memory and the embedder. Figures of one run can be compared; this machine may be faster at another time.',
+      'Measures the start, reading and writing speed, the second turn of a conversation, memory, the embedder, and how chat messages are kept. Figures of one run can be compared; this machine may be faster at another time.',
     )
     .option(
       '--against <url>',
@@ -57,6 +58,8 @@ async function bench(context: CliContext, { against, rounds: wanted, json }: Opt
     const [model, embedder, text] = await Promise.all([context.model(), context.embedder(), readFile(textUrl, 'utf8')])
     const onRound = (round: number) => status(`Round ${round} of ${rounds}…`)
     const measured = await runBench({ model, rival, embedder, text, rounds, signal, onRound })
+    status('Keeping messages…')
+    const channels = await measureChannels(await context.services(), signal)
     const result: BenchResult = {
       model: model.info.name,
       rounds,
@@ -64,6 +67,7 @@ async function bench(context: CliContext, { against, rounds: wanted, json }: Opt
       own: measured.own,
       against: rival && url && measured.rival ? { url, model: rival.info.name, ...measured.rival } : undefined,
       embedder: { name: embedder.name, ...measured.embedder },
+      channels,
       memory: highestMemory([start.memory, await readPeakMemory(process.pid)]),
     }
     status('')

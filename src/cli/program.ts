@@ -12,6 +12,7 @@ import { addModelsCommand } from './models.ts'
 import { addPipelineCommand } from './pipeline-command.ts'
 import { addRouteCommand } from './route.ts'
 import { addSearchCommand } from './search.ts'
+import { addSetupCommands } from './setup.ts'
 import { addStartCommand } from './start.ts'
 
 /**
@@ -43,6 +44,7 @@ export function createProgram(context: CliContext): Command {
   program.commandsGroup('Set up, check and measure:')
   addModelsCommand(program, context)
   addDoctorCommand(program, context)
+  addSetupCommands(program, context)
   addEvalCommand(program, context)
   addBenchCommand(program, context)
   program.helpCommand('help [command]', 'show help for a command')

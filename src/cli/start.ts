@@ -4,8 +4,11 @@ import { join, relative } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { createConsole, type FirstStep } from '../../adapters/console/console.ts'
+import type { ChatPort } from '../conversation/chat-port.ts'
 import { describeCommand } from '../conversation/command.ts'
-import { createConversation } from '../conversation/conversation.ts'
+import { type Conversation, createConversation } from '../conversation/conversation.ts'
+import { createLanes } from '../conversation/lanes.ts'
+import { type ReadersOf, readersOfPlace } from '../conversation/readers.ts'
 import { createRouter } from '../conversation/router.ts'
 import { ParleyError } from '../errors.ts'
 import type { Services } from '../pipelines/pipeline.ts'
@@ -14,6 +17,7 @@ import { lockDataFolder } from '../store/folder-lock.ts'
 import type { Store } from '../store/store.ts'
 import type { AddCommand, CliContext } from './context.ts'
 import { isFirstStart } from './first-start.ts'
+import { createPlatforms, hasPlatforms } from './platforms.ts'
 import { readTextFile } from './read-input.ts'
 
 const examplesFolder = fileURLToPath(new URL('../../examples', import.meta.url))
@@ -21,8 +25,10 @@ const examplesFolder = fileURLToPath(new URL('../../examples', import.meta.url))
 export const addStartCommand: AddCommand = (program, context) => {
   program
     .command('start')
-    .summary('Open a conversation in the terminal')
-    .description('Opens a conversation in the terminal; with piped input, answers a line at a time.')
+    .summary('Answer on Slack and Discord, or in the terminal where neither is set up')
+    .description(
+      'Answers on every chat platform whose tokens are set. Without any it opens a conversation in the terminal; with piped input it answers a line at a time.',
+    )
     .action(() => start(context))
 }
 
@@ -42,6 +48,51 @@ async function start(context: CliContext): Promise<void> {
 }
 
 async function converse(context: CliContext, store: Store, services: Services, welcome: string): Promise<void> {
+  const ending = new AbortController()
+  const resumed = services.knowledge
+    .resume({ signal: ending.signal })
+    .catch(error => context.log.warn({ err: error }, 'interrupted indexing was not taken up'))
+  const open = createOpener(context, store, services)
+  try {
+    if (hasPlatforms(context.config)) await serve(context, createPlatforms(context, store), open, welcome)
+    else await talk(context, store, services, open, welcome)
+  } finally {
+    ending.abort()
+    await resumed
+  }
+}
+
+type Open = (port: ChatPort, readersOf: ReadersOf) => Conversation
+
+function createOpener(context: CliContext, store: Store, services: Services): Open {
+  const shared = {
+    ...{ pipelines, services, store, router: createRouter({ pipelines, ...services }), log: context.log },
+    lanes: createLanes({ maxRunning: 2, maxWaiting: 100 }),
+    keptFolder: join(context.config.dataFolder, 'kept'),
+  }
+  return (port, readersOf) => createConversation({ ...shared, port, readersOf })
+}
+
+/** Answers on the chat platforms until it is told to stop. A platform that cannot be reached at the start ends the program. */
+async function serve(context: CliContext, ports: readonly ChatPort[], open: Open, welcome: string): Promise<void> {
+  const stopped = new Promise<void>(resolve => context.signal.addEventListener('abort', () => resolve()))
+  const started: Conversation[] = []
+  try {
+    for (const port of ports) {
+      const conversation = open(port, readersOfPlace)
+      await conversation.start()
+      started.push(conversation)
+      context.note(`Connected to ${port.name}.`)
+    }
+    context.note(welcome)
+    await stopped
+  } finally {
+    await Promise.all(started.map(conversation => conversation.stop()))
+  }
+}
+
+/** A conversation in the terminal, until the person leaves. */
+async function talk(context: CliContext, store: Store, services: Services, open: Open, welcome: string): Promise<void> {
   const { username } = userInfo()
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY
   const terminal = createConsole({
@@ -56,27 +107,13 @@ async function converse(context: CliContext, store: Store, services: Services, w
     welcome,
     firstSteps: isTerminal && (await isFirstStart(store)) ? firstSteps(services) : [],
   })
-  const conversation = createConversation({
-    port: terminal,
-    pipelines,
-    services,
-    store,
-    router: createRouter({ pipelines, ...services }),
-    log: context.log,
-    readersOf: place => (place.audience === 'person' ? [`user:${username}`] : []),
-  })
-  const ending = new AbortController()
-  const resumed = services.knowledge
-    .resume({ signal: ending.signal })
-    .catch(error => context.log.warn({ err: error }, 'interrupted indexing was not taken up'))
+  const conversation = open(terminal, place => (place.audience === 'person' ? [`user:${username}`] : []))
   const leave = () => void terminal.stop()
   context.signal.addEventListener('abort', leave)
   await conversation.start()
   const { failed } = await terminal.ended
   context.signal.removeEventListener('abort', leave)
-  ending.abort()
   await conversation.stop()
-  await resumed
   if (failed > 0) {
     const lines = failed === 1 ? 'One line has' : `${failed} lines have`
     throw new ParleyError('CANCELLED', `${lines} no answer.`)

@@ -29,6 +29,15 @@ export interface CommandDescription {
   options: readonly CommandOption[]
 }
 
+/** Commands that are called on a message, and how its menu names them; at most five, the most that platforms show. */
+export const messageCommands: readonly { name: string; label: string }[] = [
+  { name: 'summarize', label: 'Summarise from here' },
+  { name: 'translate', label: 'Translate' },
+  { name: 'classify', label: 'Classify' },
+  { name: 'minutes', label: 'Minutes from here' },
+  { name: 'remember', label: 'Add to knowledge' },
+]
+
 interface FieldSchema {
   type?: string
   enum?: readonly string[]

@@ -1,15 +1,37 @@
-/** The core: takes events from a platform, writes them down, and sees to it that each gets one answer or a reason. */
+/** The core: takes events from a platform, writes them down, and sees to it that each question gets one answer or a reason. */
+import { createHash } from 'node:crypto'
 import type { Logger } from 'pino'
 import { ParleyError } from '../errors.ts'
 import type { Pipeline, Services } from '../pipelines/pipeline.ts'
 import type { Store } from '../store/store.ts'
-import type { ChatEvent, ChatPort, Place, QuestionEvent, Reply } from './chat-port.ts'
+import { catchUp } from './catch-up.ts'
+import type {
+  ActionEvent,
+  ChatEvent,
+  ChatPort,
+  CommandEvent,
+  FormEvent,
+  Message,
+  Person,
+  Place,
+  Reply,
+} from './chat-port.ts'
+import { describeCommand } from './command.ts'
 import { formatReason } from './failure-reason.ts'
 import { conversationOf, createHistory } from './history.ts'
-import { createInbox } from './inbox.ts'
-import { createLanes } from './lanes.ts'
+import { createInbox, type Question } from './inbox.ts'
+import { createKnowledgeKeeper } from './keep-knowledge.ts'
+import type { Lanes } from './lanes.ts'
+import { createMirror } from './mirror.ts'
+import { createOwnCommands } from './own-commands.ts'
+import { createPlanner, type Plan } from './plan-reply.ts'
+import type { ReadersOf } from './readers.ts'
+import { createReplies, type ReplyRecord } from './replies.ts'
+import { questionOf } from './reply-actions.ts'
 import { createResponder, type StopReason } from './responder.ts'
 import type { Router } from './router.ts'
+import { createSettings, type SettingsSubject } from './settings.ts'
+import { createVisits } from './visits.ts'
 
 export interface ConversationOptions {
   port: ChatPort
@@ -17,19 +39,19 @@ export interface ConversationOptions {
   services: Services
   store: Store
   router: Router
+  /** The queue before the model, shared by all platforms. */
+  lanes: Lanes
+  /** Where texts that people add to the knowledge base are kept. */
+  keptFolder: string
   log: Logger
   /** Principals of everybody who will read what is written in a place. */
-  readersOf: (place: Place) => readonly string[]
-  /** Answers written at once. */
-  maxRunning?: number
-  /** Questions that wait at most; more are refused with a reason. */
-  maxWaiting?: number
+  readersOf: ReadersOf
   /** The longest an answer may take. */
   timeoutMs?: number
 }
 
 export interface Conversation {
-  /** Takes up what a crash left unanswered, then begins to listen. */
+  /** Takes up what a crash left unanswered and what was missed, then begins to listen. */
   start(): Promise<void>
   /** Stops listening; what is being answered ends, and is taken up again at the next start. */
   stop(): Promise<void>
@@ -39,124 +61,360 @@ export interface Conversation {
 const MAX_ATTEMPTS = 3
 /** Nobody waits for an answer to what they asked longer ago. */
 const MAX_AGE_MS = 6 * 3600_000
+/** How exactly it is known when Parley last ran. */
+const HEARTBEAT_MS = 60_000
+const RATING_FORM = 'rating'
 
 interface Work {
-  event: QuestionEvent
+  question: Question
+  replyId: string
   stop: AbortController
   done: Promise<void>
 }
 
 export function createConversation(options: ConversationOptions): Conversation {
-  const { port, services, store, log, pipelines, router, readersOf } = options
-  const { maxRunning = 2, maxWaiting = 100, timeoutMs = 15 * 60_000 } = options
-  const inbox = createInbox({ db: store.db, platform: port.name, now: services.now })
-  const history = createHistory({ db: store.db, now: services.now })
-  const responder = createResponder({ pipelines, services, router, inbox, history, readersOf, log, timeoutMs })
-  const lanes = createLanes({ maxRunning, maxWaiting })
+  const { port, services, store, log, pipelines, router, lanes, readersOf } = options
+  const { timeoutMs = 15 * 60_000 } = options
+  const { now } = services
+  const owned = { db: store.db, platform: port.name, now }
+  const inbox = createInbox(owned)
+  const history = createHistory(owned)
+  const mirror = createMirror(owned)
+  const replies = createReplies(owned)
+  const settings = createSettings(owned)
+  const visits = createVisits(owned)
+  const keeper = createKnowledgeKeeper({ ...owned, knowledge: services.knowledge, folder: options.keptFolder })
+  const commands = pipelines.map(describeCommand)
+  const own = createOwnCommands({ port, commands, settings, mirror, replies, visits, keeper })
+  const planner = createPlanner({ port, pipelines, router, settings, isOwn: own.has })
+  const remembers = async (channel: string) => (await settings.ofChannel(channel)).remember === 'yes'
+  const responder = createResponder({
+    ...{ port, pipelines, services, router, inbox, history, mirror, replies, visits },
+    ...{ remembers, readersOf, log, timeoutMs, now },
+  })
   const works = new Set<Work>()
+  const ending = new AbortController()
   let stopping = false
+  let heartbeat: NodeJS.Timeout | undefined
+  let caughtUp: Promise<void> = Promise.resolve()
 
   async function deliver(event: ChatEvent): Promise<void> {
-    if (event.type === 'stop') return stopWorks(event.place, event.target)
-    if (event.type === 'forget') {
-      stopWorks(event.place)
-      await Promise.all([...works].filter(work => isIn(work, event.place)).map(work => work.done))
-      return history.forget(event.place)
+    switch (event.type) {
+      case 'stop':
+        return stopWorks(event.place, event.target)
+      case 'forget':
+        stopWorks(event.place)
+        await Promise.all([...works].filter(work => isIn(work, event.place)).map(work => work.done))
+        return history.forget(event.place)
+      case 'post':
+        return keepMessage(event.place, event.message)
+      case 'edit':
+        return followEdit(event.place, event.message, event.person)
+      case 'delete':
+        return followDeletion(event.place, event.messageId)
+      case 'membership':
+        if (!event.joined) await mirror.removeChannel(event.place.channel)
+        return
+      case 'form':
+        return takeForm(event)
+      case 'action':
+        return act(event)
+      case 'command':
+        if (await own.openForm(event)) return
+        return ask(event.name === 'parley' && !own.has(event) ? toQuestion(event) : event)
+      case 'message':
+        await keepMessage(event.place, toMessage(event))
+        return ask(event)
     }
-    const isNew = await inbox.receive(event)
+  }
+
+  async function ask(question: Question): Promise<void> {
+    const { trigger: _, ...kept } = question
+    const isNew = await inbox.receive(kept)
     // What comes while Parley stops is written down and waits for its next start.
-    if (isNew && !stopping) accept(event, 1)
+    if (isNew && !stopping) accept(kept, 1)
   }
 
   function stopWorks(place: Place, target?: string): void {
     for (const work of works) {
-      if (isIn(work, place) && (target === undefined || work.event.id === target)) {
-        work.stop.abort('person' satisfies StopReason)
-      }
+      const isMeant = target === undefined ? isIn(work, place) : work.replyId === target
+      if (isMeant) work.stop.abort('person' satisfies StopReason)
     }
   }
 
-  function accept(event: QuestionEvent, attempt: number): void {
+  function accept(question: Question, attempt: number): void {
     const stop = new AbortController()
-    const work: Work = { event, stop, done: Promise.resolve() }
+    const replyId = replyIdOf(port.name, question.id)
+    const work: Work = { question, replyId, stop, done: Promise.resolve() }
     works.add(work)
-    work.done = answer(event, attempt, stop.signal)
-      .catch(error => log.error({ err: error, event: event.id }, 'an event got no reply'))
+    work.done = answer(work, attempt)
+      .catch(error => log.error({ err: error, event: question.id }, 'an event got no reply'))
       .finally(() => works.delete(work))
   }
 
-  async function answer(event: QuestionEvent, attempt: number, signal: AbortSignal): Promise<void> {
-    const opening = openReply(event, attempt)
+  async function answer(work: Work, attempt: number): Promise<void> {
+    const { question, replyId, stop } = work
+    if (question.type === 'message' && question.messageId && !question.replaces) {
+      void port.notice?.(question.place, question.messageId).catch(() => {})
+    }
+    const plan = await planner.plan(question)
+    const record: ReplyRecord = {
+      ...{ id: replyId, place: question.place, person: question.person.id, event: question },
+      ...{ pipeline: '', text: '', lang: 'en', private: plan.private, messages: [] },
+    }
+    const opening = openReply(work, attempt, plan, record)
+    const refusal = plan.refusal ?? refuse(question, attempt)
+    const signal = stop.signal
     try {
+      if (refusal) throw refusal
+      if (question.type === 'command' && own.has(question)) {
+        const reply = await opening
+        if (reply) await runOwn(question, reply, signal)
+        return
+      }
       await lanes.add({
-        key: conversationOf(event.place),
+        key: conversationOf(question.place),
         signal,
         onPosition: ahead => void opening.then(reply => reply?.status(positionText(ahead))).catch(() => {}),
         run: async () => {
           const reply = await opening
-          if (!reply) return
-          const refusal = refuse(event, attempt)
-          if (refusal) await failWith(event, reply, refusal)
-          else await responder.respond(event, reply, signal)
+          if (reply) await responder.respond({ question, reply, record, language: plan.language, signal })
         },
       })
     } catch (error) {
       const reply = await opening
-      if (reply) await failWith(event, reply, error)
+      if (reply) await failWith(question, reply, error)
     }
   }
 
+  async function runOwn(event: CommandEvent, reply: Reply, signal: AbortSignal): Promise<void> {
+    await inbox.begin(event)
+    const text = await own.run(event, signal)
+    await inbox.finish(event, 'done')
+    await reply.append(text)
+    await reply.finish({ sources: [], stopped: false, actions: [] })
+  }
+
   /** @returns undefined where the place is gone; the event is then given up. Other failures leave it for the next start. */
-  async function openReply(event: QuestionEvent, attempt: number): Promise<Reply | undefined> {
+  async function openReply(work: Work, attempt: number, plan: Plan, record: ReplyRecord): Promise<Reply | undefined> {
+    const { question, replyId } = work
     try {
-      return await port.open(event.place, { eventId: event.id, person: event.person, attempt })
+      const left = attempt > 1 ? await replies.find(replyId, question.place.channel) : undefined
+      const before = question.replaces ? await replies.find(question.replaces, question.place.channel) : undefined
+      // What stands there belongs to this reply from now on, whatever happens to it.
+      record.messages = [...((before ?? left)?.messages ?? [])]
+      await replies.put(record)
+      if (before) await replies.remove(before.id)
+      return await port.open(question.place, {
+        ...{ eventId: question.id, replyId, attempt, person: question.person, private: plan.private },
+        replyTo: question.type === 'message' ? question.messageId : undefined,
+        replaces: record.messages.length > 0 ? [...record.messages] : undefined,
+        onPosted: message => {
+          if (record.messages.some(({ id, channel }) => id === message.id && channel === message.channel)) return
+          record.messages.push(message)
+          void replies.put(record).catch(error => log.error({ err: error }, 'a reply could not be written down'))
+        },
+      })
     } catch (error) {
-      log.warn({ err: error, event: event.id }, 'no reply could be opened')
+      log.warn({ err: error, event: question.id }, 'no reply could be opened')
       const gone = error instanceof ParleyError && error.code === 'PLATFORM_REJECTED'
-      if (gone) await inbox.finish(event, 'failed')
+      if (gone) await inbox.finish(question, 'failed')
       return undefined
     }
   }
 
-  function refuse(event: QuestionEvent, attempt: number): ParleyError | undefined {
+  function refuse(question: Question, attempt: number): ParleyError | undefined {
     if (attempt > MAX_ATTEMPTS) {
       return new ParleyError(
         'CANCELLED',
         `This was begun ${attempt - 1} times and never finished. Ask again in other words, or with less text.`,
       )
     }
-    if (services.now().getTime() - Date.parse(event.at) > MAX_AGE_MS) {
+    if (now().getTime() - Date.parse(question.at) > MAX_AGE_MS) {
       return new ParleyError('CANCELLED', 'Parley was not running when you asked this. Ask again if it still matters.')
     }
     return undefined
   }
 
-  async function failWith(event: QuestionEvent, reply: Reply, error: unknown): Promise<void> {
+  async function failWith(question: Question, reply: Reply, error: unknown): Promise<void> {
     try {
-      await inbox.finish(event, 'failed')
+      await inbox.finish(question, 'failed')
     } catch (failure) {
-      log.error({ err: failure, event: event.id }, 'the inbox could not be written')
+      log.error({ err: failure, event: question.id }, 'the inbox could not be written')
     }
     await reply.fail(formatReason(error))
   }
 
+  async function keepMessage(place: Place, message: Message): Promise<void> {
+    if (!port.can.history || !(await remembers(place.channel))) return
+    await mirror.put(place, message)
+    const { author, addressed, sentAt } = message
+    // A question to Parley is no sign that the person has read what came before it.
+    if (!author.isBot && !author.isSelf && !addressed) await visits.put(place.channel, author.id, new Date(sentAt))
+  }
+
+  async function followEdit(place: Place, message: Message, person: Person): Promise<void> {
+    const { id, text, editedAt, author } = message
+    await keepMessage(place, message)
+    if (await keeper.remove(place.channel, id))
+      log.info({ channel: place.channel }, 'a changed message left the knowledge base')
+    if (!message.addressed || author.isBot || author.isSelf) return
+    const given = await replies.answerTo(place.channel, id)
+    if (given?.event.text === text) return
+    const asked = place.thread === undefined && port.can.threads ? { ...place, thread: id } : place
+    for (const work of works) if (work.replyId === given?.id) work.stop.abort('person' satisfies StopReason)
+    await ask({
+      ...{
+        type: 'message',
+        id: `edit:${id}:${editedAt ?? ''}`,
+        place: given?.place ?? asked,
+        person,
+        text,
+        messageId: id,
+      },
+      ...{ at: editedAt ?? now().toISOString(), files: message.files, replaces: given?.id },
+    })
+  }
+
+  async function followDeletion(place: Place, messageId: string): Promise<void> {
+    await mirror.remove(place, messageId)
+    await keeper.remove(place.channel, messageId)
+    const given = await replies.answerTo(place.channel, messageId)
+    if (!given) return
+    const running = [...works].filter(work => work.replyId === given.id)
+    for (const work of running) work.stop.abort('person' satisfies StopReason)
+    await Promise.all(running.map(work => work.done))
+    const { messages } = (await replies.find(given.id, place.channel)) ?? given
+    await port.remove?.(messages, given.place)
+    await replies.remove(given.id)
+  }
+
+  async function takeForm(event: FormEvent): Promise<void> {
+    if (event.form === RATING_FORM) {
+      return replies.rate(event.subject, event.person.id, -1, event.values.reason?.slice(0, 2000))
+    }
+    const subject: SettingsSubject =
+      event.form === 'settings-channel'
+        ? { kind: 'channel', place: JSON.parse(event.subject) as Place }
+        : { kind: 'person', person: event.person }
+    await own.checkMayChange(event.person, subject)
+    await settings.change(subject, event.values)
+  }
+
+  async function act(event: ActionEvent): Promise<void> {
+    const record = await replies.find(event.reply, event.place.channel)
+    const { action, person } = event
+    if (record && (action === 'good' || action === 'bad')) {
+      await replies.rate(record.id, person.id, action === 'good' ? 1 : -1)
+      if (action === 'bad' && event.trigger && port.openForm) await port.openForm(event.trigger, ratingForm(record.id))
+      return
+    }
+    const isOwners = action === 'translate' || record?.person === person.id
+    if (record && isOwners && action === 'share') return share(event, record)
+    const question = record && isOwners ? questionOf(event, record) : undefined
+    if (question) return ask(question)
+    const reason = record
+      ? 'Only the person who asked can do that with this answer.'
+      : 'This answer is too old for its buttons. Ask again.'
+    await tell(event, reason)
+  }
+
+  /** Puts what one person was shown where all of the channel see it. */
+  async function share(event: ActionEvent, record: ReplyRecord): Promise<void> {
+    const id = replyIdOf(port.name, event.id)
+    if (await replies.find(id, record.place.channel)) return
+    const shared: ReplyRecord = { ...record, id, private: false, messages: [] }
+    await replies.put(shared)
+    const reply = await port.open(record.place, {
+      ...{ eventId: event.id, replyId: id, attempt: 1, person: event.person, private: false },
+      onPosted: message => {
+        shared.messages.push(message)
+        void replies.put(shared).catch(error => log.error({ err: error }, 'a reply could not be written down'))
+      },
+    })
+    await reply.append(`_Shared by ${event.person.name}:_\n\n${record.text}`)
+    await reply.finish({ sources: [], stopped: false, actions: [] })
+  }
+
+  /** One line to one person. */
+  async function tell(event: ActionEvent, reason: string): Promise<void> {
+    const replyId = replyIdOf(port.name, event.id)
+    const target = { eventId: event.id, replyId, attempt: 1, person: event.person, onPosted: () => {} }
+    const reply = await port.open(event.place, {
+      ...target,
+      private: port.can.private && event.place.audience === 'channel',
+    })
+    await reply.fail(reason)
+  }
+
   function isIn(work: Work, place: Place): boolean {
-    return conversationOf(work.event.place) === conversationOf(place)
+    return conversationOf(work.question.place) === conversationOf(place)
+  }
+
+  const seenKey = `seen:${port.name}`
+
+  async function beat(): Promise<void> {
+    const value = JSON.stringify(now().toISOString())
+    await store.db
+      .insertInto('settings')
+      .values({ key: seenKey, value })
+      .onConflict(conflict => conflict.column('key').doUpdateSet({ value }))
+      .execute()
+  }
+
+  async function lastSeen(): Promise<string | undefined> {
+    const row = await store.db.selectFrom('settings').select('value').where('key', '=', seenKey).executeTakeFirst()
+    return row && (JSON.parse(row.value) as string)
   }
 
   return {
     async start() {
       const unfinished = await inbox.unfinished()
+      await replies.removeOld()
+      const seen = await lastSeen()
       await port.start(deliver)
       for (const { event, attempts } of unfinished) accept(event, attempts + 1)
+      if (!port.can.history) return
+      const directPlaces = await replies.directPlaces()
+      const { signal } = ending
+      caughtUp = catchUp(seen, { port, mirror, directPlaces, deliver, log, now: now(), signal }).then(beat)
+      caughtUp.catch(error => log.error({ err: error }, 'what was missed could not be made up for'))
+      heartbeat = setInterval(() => void beat().catch(error => log.error({ err: error }, 'no heartbeat')), HEARTBEAT_MS)
     },
     async stop() {
       stopping = true
+      ending.abort()
+      clearInterval(heartbeat)
+      await caughtUp.catch(() => {})
       for (const work of works) work.stop.abort('shutdown' satisfies StopReason)
       await Promise.all([...works].map(work => work.done))
       await port.stop()
+      if (port.can.history) await beat()
     },
   }
+}
+
+function toMessage(event: Extract<ChatEvent, { type: 'message' }>): Message {
+  const { person, text, at, files, messageId, place, id } = event
+  const thread = place.thread === messageId ? undefined : place.thread
+  const author = { ...person, isBot: false, isSelf: false }
+  return { id: messageId ?? id, thread, author, text, sentAt: at, addressed: true, files }
+}
+
+/** `/parley what is for lunch?` */
+function toQuestion({ name: _, target: __, ...event }: CommandEvent): Question {
+  return { ...event, type: 'message' }
+}
+
+/** The same for every attempt, so that a button keeps its meaning. */
+function replyIdOf(platform: string, eventId: string): string {
+  return createHash('sha256').update(`${platform}\n${eventId}`).digest('hex').slice(0, 20)
+}
+
+function ratingForm(reply: string) {
+  const label = 'What was wrong with it?'
+  const fields = [{ name: 'reason', label, kind: 'text' as const, required: false }]
+  return { name: RATING_FORM, subject: reply, title: 'Your rating', fields }
 }
 
 function positionText(ahead: number): string {

@@ -4,6 +4,14 @@ import { ParleyError } from '../errors.ts'
 import type { Database } from '../store/database.ts'
 import type { QuestionEvent } from './chat-port.ts'
 
+/** A question as it waits to be answered. */
+export type Question = QuestionEvent & {
+  /** The reply that the answer takes the place of, by its id. */
+  replaces?: string
+  /** Only the person may see the answer, whatever is set. */
+  private?: boolean
+}
+
 export interface InboxOptions {
   db: Kysely<Database>
   /** Name of the port whose events these are. */
@@ -12,7 +20,7 @@ export interface InboxOptions {
 }
 
 export interface UnfinishedEvent {
-  event: QuestionEvent
+  event: Question
   /** How often an answer was begun. */
   attempts: number
 }
@@ -23,14 +31,14 @@ export interface Inbox {
    * @returns false where its id was seen before
    * @throws ParleyError STORE_UNAVAILABLE, INPUT_TOO_LARGE
    */
-  receive(event: QuestionEvent): Promise<boolean>
+  receive(event: Question): Promise<boolean>
   /** Counts one more attempt. */
-  begin(event: QuestionEvent): Promise<void>
+  begin(event: Question): Promise<void>
   /**
    * Marks an event as dealt with: from now on nobody takes it up. To be called just before a reply's last step, so that
    * a crash in between leaves a reply without its end, never a second one.
    */
-  finish(event: QuestionEvent, state: 'done' | 'failed'): Promise<void>
+  finish(event: Question, state: 'done' | 'failed'): Promise<void>
   /** What a crash left behind, oldest first. Also forgets ids that no platform repeats any more. */
   unfinished(): Promise<UnfinishedEvent[]>
 }
@@ -41,7 +49,7 @@ const KEEP_IDS_MS = 7 * 24 * 3600_000
 const MAX_UNFINISHED = 1000
 
 export function createInbox({ db, platform, now }: InboxOptions): Inbox {
-  const keyOf = (event: QuestionEvent) => `${platform}:${event.id}`
+  const keyOf = (event: Question) => `${platform}:${event.id}`
   return {
     async receive(event) {
       const body = JSON.stringify(event)
@@ -85,7 +93,7 @@ export function createInbox({ db, platform, now }: InboxOptions): Inbox {
         .orderBy('id')
         .limit(MAX_UNFINISHED)
         .execute()
-      return rows.map(row => ({ event: JSON.parse(row.body) as QuestionEvent, attempts: row.attempts }))
+      return rows.map(row => ({ event: JSON.parse(row.body) as Question, attempts: row.attempts }))
     },
   }
 }

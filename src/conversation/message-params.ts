@@ -15,7 +15,7 @@ export interface MessageContent {
 }
 
 /** From here on a message without an instruction is itself what is to be worked on. */
-const LONG_TEXT_CHARS = 400
+export const LONG_TEXT_CHARS = 400
 
 /** Pipelines that read the whole message, not an instruction and its text. */
 const talking = new Set(['answer', 'chat'])

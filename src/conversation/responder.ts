@@ -1,97 +1,143 @@
-/** Answers one event: finds the pipeline, runs it, and writes its parts into the reply until there is an answer or a reason. */
+/** Answers one question: finds the pipeline, runs it, and writes its parts into the reply until there is an answer or a reason. */
 import type { Logger } from 'pino'
 import { ParleyError } from '../errors.ts'
 import type { ChatMessage } from '../models/language-model.ts'
 import { parseParameters } from '../pipelines/parse-parameters.ts'
-import type { Part, Pipeline, Services } from '../pipelines/pipeline.ts'
-import { suggestName } from '../text/nearest-name.ts'
-import type { Place, QuestionEvent, Reply, Source } from './chat-port.ts'
+import type { Part, Services } from '../pipelines/pipeline.ts'
+import type { Reply, Source } from './chat-port.ts'
 import { flagOf } from './command.ts'
+import { contextOf } from './context-of.ts'
 import { formatReason } from './failure-reason.ts'
 import { fitHistory, type History } from './history.ts'
-import type { Inbox } from './inbox.ts'
-import { type Route, type Router, routeCommand } from './router.ts'
+import type { Inbox, Question } from './inbox.ts'
+import { type CitationLinker, createCitationLinker } from './link-citations.ts'
+import { type PreparedRequest, type PrepareOptions, prepareRequest } from './prepare-request.ts'
+import type { ReadersOf } from './readers.ts'
+import type { Replies, ReplyRecord } from './replies.ts'
+import { offerActions } from './reply-actions.ts'
 
-export interface ResponderOptions {
-  pipelines: readonly Pipeline[]
+export interface ResponderOptions extends PrepareOptions {
   services: Services
-  router: Router
   inbox: Inbox
   history: History
+  replies: Replies
   /** Principals of everybody who will read what is written in a place. */
-  readersOf: (place: Place) => readonly string[]
+  readersOf: ReadersOf
   log: Logger
   /** The longest an answer may take. */
   timeoutMs: number
 }
 
-/** Why the work on an event ends before its time: the abort reason of its signal. */
+/** Why the work on a question ends before its time: the abort reason of its signal. */
 export type StopReason = 'person' | 'shutdown'
+
+export interface Task {
+  question: Question
+  reply: Reply
+  /** What is kept of the reply; filled in as it is written. */
+  record: ReplyRecord
+  /** The language that the person or the channel has set. */
+  language?: string
+  signal: AbortSignal
+}
 
 export interface Responder {
   /** Never rejects: whatever happens ends in the reply. */
-  respond(event: QuestionEvent, reply: Reply, signal: AbortSignal): Promise<void>
+  respond(task: Task): Promise<void>
 }
 
 /** Turns and question together may take this share of the context; the rest is for instructions and the answer. */
 const HISTORY_SHARE = 0.5
 
 export function createResponder(options: ResponderOptions): Responder {
-  const { pipelines, services, router, inbox, history, log } = options
+  const { services, inbox, history, replies, log, port } = options
 
-  async function respond(event: QuestionEvent, reply: Reply, signal: AbortSignal): Promise<void> {
+  async function respond(task: Task): Promise<void> {
+    const { question, reply, record } = task
     const timeout = AbortSignal.timeout(options.timeoutMs)
-    const work = AbortSignal.any([signal, timeout])
-    const written: Written = { text: '', sources: [] }
+    const signal = AbortSignal.any([task.signal, timeout])
+    const written: Written = { text: '', sources: [], lang: 'en', linker: createCitationLinker() }
     try {
-      await inbox.begin(event)
-      await answer(event, reply, work, written)
-      await end(event, 'done')
-      await reply.finish({ sources: written.sources, stopped: false })
-      await remember(event, written.text)
+      await inbox.begin(question)
+      const prepared = await answer({ ...task, signal }, written)
+      await end(question, 'done')
+      await keep(record, written)
+      await reply.finish({ sources: written.sources, stopped: false, actions: actionsFor(task, prepared, written) })
+      await remember(question, written.text)
     } catch (error) {
-      await endBadly(event, reply, written, error, signal, timeout)
+      await endBadly(task, written, error, timeout)
     }
   }
 
-  async function answer(event: QuestionEvent, reply: Reply, signal: AbortSignal, written: Written): Promise<void> {
+  async function answer(task: Task, written: Written): Promise<PreparedRequest> {
+    const { question, reply, record, signal, language } = task
     throwIfStopped(signal)
-    const turns = await history.load(event.place)
-    const route = await findRoute(event, turns, signal)
-    const pipeline = pipelines.find(pipeline => pipeline.name === route.pipeline)!
-    await reply.heading({ pipeline: pipeline.name, guessed: route.by !== 'command' })
-    const params = parseParameters(pipeline, route.params, flagOf)
+    const { turns, note } = await loadTurns(question, record, signal)
+    const onStatus = (text: string) => reply.status(text)
+    const prepared = await prepareRequest({ question, turns, language, onStatus, signal }, options)
+    const { pipeline, found } = prepared
+    record.pipeline = pipeline.name
+    await reply.heading({ pipeline: pipeline.name, guessed: prepared.guessed })
+    const params = parseParameters(pipeline, prepared.params, flagOf)
     await reply.status('Thinking…')
     const maxTokens = Math.floor(services.model.info.contextTokens * HISTORY_SHARE)
-    const fitted = await fitHistory(services.model, turns, event.text, maxTokens)
+    const fitted = await fitHistory(services.model, turns, question.text, maxTokens)
     if (fitted.leftOut > 0)
       await reply.status(
         `The first ${fitted.leftOut} messages of this conversation no longer fit; going on without them…`,
       )
-    const request = { params, readers: options.readersOf(event.place), history: fitted.turns, signal }
-    await writeParts(pipeline.run(request, services), reply, signal, written)
+    const userLanguage = language ?? question.person.language
+    const audience = record.private ? 'person' : question.place.audience
+    const readers = options.readersOf({ ...question.place, audience }, question.person)
+    const request = { params, readers, history: fitted.turns, userLanguage, signal }
+    const addressOf = (id: string) => {
+      const message = found?.byId.get(id)
+      return message && port.linkTo?.({ ...found!.place, thread: message.thread }, id)
+    }
+    await writeParts(pipeline.run(request, services), { reply, signal, written, addressOf })
     if (written.text.trim() === '') {
       throw new ParleyError('OUTPUT_INVALID', 'The model wrote nothing. Try again, or in other words.')
     }
+    for (const line of [note, prepared.note]) if (line) await write(reply, written, `\n\n${line}`)
+    return prepared
   }
 
-  async function findRoute(event: QuestionEvent, turns: ChatMessage[], signal: AbortSignal): Promise<Route> {
-    const { text, attachments } = event
-    if (event.type === 'message') return router.route({ text, attachments, history: turns, signal })
-    const pipeline = pipelines.find(pipeline => pipeline.name === event.name)
-    if (pipeline) return routeCommand(pipeline, text, { attachments, history: turns })
-    const names = pipelines.map(pipeline => pipeline.name)
-    throw new ParleyError('INPUT_INVALID', `There is no command ${event.name}: ${suggestName(event.name, names)}`)
-  }
-
-  async function endBadly(
-    event: QuestionEvent,
-    reply: Reply,
-    written: Written,
-    error: unknown,
+  /** What was said before; a thread that cannot be read is told, not passed over. */
+  async function loadTurns(
+    question: Question,
+    record: ReplyRecord,
     signal: AbortSignal,
-    timeout: AbortSignal,
-  ): Promise<void> {
+  ): Promise<{ turns: ChatMessage[]; note?: string }> {
+    const { place } = question
+    if (!port.can.history) return { turns: await history.load(place) }
+    const messageId = question.type === 'message' ? question.messageId : undefined
+    const remember = await options.remembers(place.channel)
+    try {
+      return { turns: await contextOf({ ...options, place, messageId, remember, now: options.now(), signal }) }
+    } catch (error) {
+      throwIfStopped(signal)
+      log.warn({ err: error, reply: record.id }, 'the messages before a question could not be read')
+      return { turns: [], note: '_What was said here before could not be read; this answer does without it._' }
+    }
+  }
+
+  function actionsFor({ question, record }: Task, prepared: PreparedRequest, { lang }: Written) {
+    if (!port.can.buttons) return []
+    const { guessed, otherwise, pipeline, found } = prepared
+    const { place, person } = question
+    // What was read elsewhere is not for everybody here.
+    const isFromHere = found === undefined || found.place.channel === place.channel
+    return offerActions({
+      pipeline: pipeline.name,
+      otherwise: guessed ? otherwise : undefined,
+      lang,
+      person,
+      canShare: record.private && place.audience === 'channel' && isFromHere,
+    })
+  }
+
+  async function endBadly(task: Task, written: Written, error: unknown, timeout: AbortSignal): Promise<void> {
+    const { question, reply, record, signal } = task
     try {
       if (signal.aborted && signal.reason === ('shutdown' satisfies StopReason)) {
         // It stays unfinished in the inbox.
@@ -99,38 +145,52 @@ export function createResponder(options: ResponderOptions): Responder {
         return
       }
       if (signal.aborted) {
-        await end(event, 'done')
-        await reply.finish({ sources: written.sources, stopped: true })
-        await remember(event, written.text)
+        await end(question, 'done')
+        await keep(record, written)
+        const actions = port.can.buttons ? [{ name: 'regenerate' as const, label: 'Regenerate' }] : []
+        await reply.finish({ sources: written.sources, stopped: true, actions })
+        await remember(question, written.text)
         return
       }
-      log.warn({ err: error, event: event.id }, 'no answer')
-      await end(event, 'failed')
+      log.warn({ err: error, event: question.id }, 'no answer')
+      await end(question, 'failed')
+      await keep(record, written)
       const reason = timeout.aborted
         ? `This took longer than ${Math.round(options.timeoutMs / 60_000)} minutes and was stopped. Try it with less text.`
         : formatReason(error)
       await reply.fail(reason)
     } catch (failure) {
-      log.error({ err: failure, event: event.id }, 'the reply could not be ended')
+      log.error({ err: failure, event: question.id }, 'the reply could not be ended')
     }
   }
 
   /** A store that cannot be written must not take the answer away. */
-  async function end(event: QuestionEvent, state: 'done' | 'failed'): Promise<void> {
+  async function end(question: Question, state: 'done' | 'failed'): Promise<void> {
     try {
-      await inbox.finish(event, state)
+      await inbox.finish(question, state)
     } catch (error) {
-      log.error({ err: error, event: event.id }, 'the inbox could not be written')
+      log.error({ err: error, event: question.id }, 'the inbox could not be written')
     }
   }
 
-  async function remember(event: QuestionEvent, text: string): Promise<void> {
-    if (text.trim() === '') return
-    const command = event.type === 'command' ? `/${event.name} ` : ''
+  async function keep(record: ReplyRecord, { text, lang }: Written): Promise<void> {
+    record.text = text
+    record.lang = lang
     try {
-      await history.add(event.place, `${command}${event.text}`.trim(), text)
+      await replies.put(record)
     } catch (error) {
-      log.error({ err: error, event: event.id }, 'the conversation could not be written down')
+      log.error({ err: error, reply: record.id }, 'the reply could not be written down')
+    }
+  }
+
+  /** Where the platform keeps what was said, that is what the next question goes by. */
+  async function remember(question: Question, text: string): Promise<void> {
+    if (text.trim() === '' || port.can.history) return
+    const command = question.type === 'command' ? `/${question.name} ` : ''
+    try {
+      await history.add(question.place, `${command}${question.text}`.trim(), text)
+    } catch (error) {
+      log.error({ err: error, event: question.id }, 'the conversation could not be written down')
     }
   }
 
@@ -140,15 +200,22 @@ export function createResponder(options: ResponderOptions): Responder {
 interface Written {
   text: string
   sources: Source[]
+  lang: string
+  linker: CitationLinker
+}
+
+interface WritePartsOptions {
+  reply: Reply
+  signal: AbortSignal
+  written: Written
+  /** Web address of a message that was read for the reply, by its id. */
+  addressOf: (source: string) => string | undefined
 }
 
 /** Hands parts on as they come; a stop is obeyed even where the pipeline is slow to. */
-async function writeParts(
-  parts: AsyncIterable<Part>,
-  reply: Reply,
-  signal: AbortSignal,
-  written: Written,
-): Promise<void> {
+async function writeParts(parts: AsyncIterable<Part>, options: WritePartsOptions): Promise<void> {
+  const { reply, signal, written, addressOf } = options
+  const { linker } = written
   const iterator = parts[Symbol.asyncIterator]()
   const { promise: stopped, reject } = Promise.withResolvers<never>()
   const stop = () => reject(new ParleyError('CANCELLED', 'The request was stopped.'))
@@ -165,15 +232,17 @@ async function writeParts(
       }
       const part = next.value
       if (part.type === 'status') await reply.status(part.text)
-      else if (part.type === 'text') {
-        written.text += part.text
-        await reply.append(part.text)
-      } else if (part.type === 'citation') {
+      else if (part.type === 'text') await write(reply, written, linker.push(part.text))
+      else if (part.type === 'citation') {
         const { n, title, source, quote } = part.citation
-        written.sources.push({ n, title, location: source, quote })
-      } else if (written.text === '' && part.result.text !== '') {
-        written.text = part.result.text
-        await reply.append(part.result.text)
+        const address = addressOf(source)
+        // A message is linked where it is cited; a list of what everybody can see in the channel would only be long.
+        if (address) linker.add(n, address)
+        else written.sources.push({ n, title, location: source, quote })
+      } else {
+        written.lang = part.result.lang
+        await write(reply, written, linker.end())
+        if (written.text === '') await write(reply, written, part.result.text)
       }
     }
   } finally {
@@ -181,6 +250,12 @@ async function writeParts(
     // Let the pipeline clean up in its own time.
     if (!ended) void Promise.resolve(iterator.return?.()).catch(() => {})
   }
+}
+
+async function write(reply: Reply, written: Written, text: string): Promise<void> {
+  if (text === '') return
+  written.text += text
+  await reply.append(text)
 }
 
 function throwIfStopped(signal: AbortSignal): void {

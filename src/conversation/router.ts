@@ -19,6 +19,8 @@ export interface Route {
   params: Record<string, unknown>
   /** What decided. */
   by: 'command' | 'examples' | 'model'
+  /** The next likely pipeline, where the message only hinted at one. */
+  otherwise?: string
 }
 
 export interface RouteRequest extends MessageContent {
@@ -26,6 +28,8 @@ export interface RouteRequest extends MessageContent {
 }
 
 export interface Router {
+  /** As `route`, but in doubt the likest examples decide: within milliseconds, beside a busy model too. */
+  guess(request: RouteRequest): Promise<Route>
   /** @throws ParleyError INPUT_INVALID where a command is written wrongly; MODEL_UNAVAILABLE, CANCELLED */
   route(request: RouteRequest): Promise<Route>
 }
@@ -78,7 +82,7 @@ export function createRouter(options: RouterOptions): Router {
     }
   }
 
-  async function route(request: RouteRequest): Promise<Route> {
+  async function decide(request: RouteRequest, judge: LanguageModel | undefined): Promise<Route> {
     const named = byName(pipelines, request)
     if (named) return named
     const candidates = await candidatesFor(request)
@@ -88,8 +92,8 @@ export function createRouter(options: RouterOptions): Router {
     const odds = toOdds(candidates.map(pipeline => likeness(known, pipelines.indexOf(pipeline), vector!)))
     let by: Route['by'] = 'examples'
     let shares = odds
-    if (candidates.length > 1 && Math.max(...odds) < DOUBT_BELOW && model?.info.canScore) {
-      const judged = await askModel(model, candidates, odds, text, request.signal)
+    if (candidates.length > 1 && Math.max(...odds) < DOUBT_BELOW && judge?.info.canScore) {
+      const judged = await askModel(judge, candidates, odds, text, request.signal)
       if (judged) {
         shares = judged
         by = 'model'
@@ -97,7 +101,11 @@ export function createRouter(options: RouterOptions): Router {
     }
     const best = shares.indexOf(Math.max(...shares))
     const pipeline = candidates[best]!
-    return { pipeline: pipeline.name, confidence: shares[best]!, params: extractParams(pipeline, request), by }
+    // What the message is like, not what the model preferred, says what else it may have meant.
+    const next = odds.map((share, i) => (i === best ? -1 : share))
+    const otherwise = candidates.length > 1 ? candidates[next.indexOf(Math.max(...next))]!.name : undefined
+    const params = extractParams(pipeline, request)
+    return { pipeline: pipeline.name, confidence: shares[best]!, params, by, otherwise }
   }
 
   /** The pipelines that can do something with the message at all. */
@@ -114,7 +122,7 @@ export function createRouter(options: RouterOptions): Router {
     return indexed
   }
 
-  return { route }
+  return { route: request => decide(request, model), guess: request => decide(request, undefined) }
 }
 
 /** They answer from the knowledge base and from the conversation. */

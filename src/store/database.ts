@@ -63,10 +63,99 @@ export interface SettingsTable {
   value: string
 }
 
+/** The mirror: messages of the channels Parley is in, as they stand now. The key is platform, channel and id. */
+export interface MessagesTable {
+  platform: string
+  channel: string
+  id: string
+  thread: string | null
+  author_id: string
+  author_name: string
+  /** 0, 1: another program; 2: Parley itself; 3: nobody, the message was deleted. */
+  author_kind: 0 | 1 | 2 | 3
+  text: string
+  sent_at: string
+  edited_at: string | null
+}
+
+/** A channel of the mirror: from `complete_since` on, every message of it is there. */
+export interface ChannelsTable {
+  platform: string
+  channel: string
+  complete_since: string
+}
+
+/** When a person was last seen in a channel: "what did I miss". */
+export interface VisitsTable {
+  platform: string
+  channel: string
+  person: string
+  at: string
+  /** The end of the visit before. */
+  before: string | null
+}
+
+/** A reply of Parley's, from its first message on: what its buttons, and edits and deletions of the question, need. */
+export interface RepliesTable {
+  /** Names the reply in buttons. */
+  id: string
+  platform: string
+  /** The place that was asked in, as JSON. */
+  place: string
+  channel: string
+  /** Who asked. */
+  person: string
+  /** The message that was answered; null for commands. */
+  question: string | null
+  /** The question event, as JSON. */
+  event: string
+  pipeline: string
+  text: string
+  lang: string
+  /** 1: only the person sees it. */
+  private: 0 | 1
+  created_at: string
+}
+
+/** Where a reply stands; the key is platform, channel and id. */
+export interface ReplyMessagesTable {
+  platform: string
+  channel: string
+  id: string
+  reply: string
+}
+
+/** What somebody thought of a reply; the last word counts. */
+export interface FeedbackTable {
+  reply: string
+  platform: string
+  person: string
+  value: 1 | -1
+  reason: string | null
+  created_at: string
+}
+
+/** Workspaces that installed Parley by themselves. */
+export interface InstallationsTable {
+  platform: string
+  /** The workspace's or the organisation's id. */
+  id: string
+  /** Tokens and all, sealed: see secret-box.ts. */
+  sealed: string
+  updated_at: string
+}
+
 export interface Database {
   documents: DocumentsTable
   sources: SourcesTable
   turns: TurnsTable
   inbox: InboxTable
   settings: SettingsTable
+  messages: MessagesTable
+  channels: ChannelsTable
+  visits: VisitsTable
+  replies: RepliesTable
+  reply_messages: ReplyMessagesTable
+  feedback: FeedbackTable
+  installations: InstallationsTable
 }

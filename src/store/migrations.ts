@@ -54,7 +54,93 @@ async function createTables(db: Kysely<unknown>): Promise<void> {
     .execute()
 }
 
+async function createChannelTables(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('messages')
+    .addColumn('platform', 'text', column => column.notNull())
+    .addColumn('channel', 'text', column => column.notNull())
+    .addColumn('id', 'text', column => column.notNull())
+    .addColumn('thread', 'text')
+    .addColumn('author_id', 'text', column => column.notNull())
+    .addColumn('author_name', 'text', column => column.notNull())
+    .addColumn('author_kind', 'integer', column => column.notNull())
+    .addColumn('text', 'text', column => column.notNull())
+    .addColumn('sent_at', 'text', column => column.notNull())
+    .addColumn('edited_at', 'text')
+    .addPrimaryKeyConstraint('messages_key', ['platform', 'channel', 'id'])
+    .execute()
+  await db.schema.createIndex('messages_time').on('messages').columns(['platform', 'channel', 'sent_at']).execute()
+  await db.schema.createIndex('messages_author').on('messages').columns(['platform', 'author_id']).execute()
+
+  await db.schema
+    .createTable('channels')
+    .addColumn('platform', 'text', column => column.notNull())
+    .addColumn('channel', 'text', column => column.notNull())
+    .addColumn('complete_since', 'text', column => column.notNull())
+    .addPrimaryKeyConstraint('channels_key', ['platform', 'channel'])
+    .execute()
+
+  await db.schema
+    .createTable('visits')
+    .addColumn('platform', 'text', column => column.notNull())
+    .addColumn('channel', 'text', column => column.notNull())
+    .addColumn('person', 'text', column => column.notNull())
+    .addColumn('at', 'text', column => column.notNull())
+    .addColumn('before', 'text')
+    .addPrimaryKeyConstraint('visits_key', ['platform', 'channel', 'person'])
+    .execute()
+
+  await db.schema
+    .createTable('replies')
+    .addColumn('id', 'text', column => column.primaryKey().notNull())
+    .addColumn('platform', 'text', column => column.notNull())
+    .addColumn('place', 'text', column => column.notNull())
+    .addColumn('channel', 'text', column => column.notNull())
+    .addColumn('person', 'text', column => column.notNull())
+    .addColumn('question', 'text')
+    .addColumn('event', 'text', column => column.notNull())
+    .addColumn('pipeline', 'text', column => column.notNull())
+    .addColumn('text', 'text', column => column.notNull())
+    .addColumn('lang', 'text', column => column.notNull())
+    .addColumn('private', 'integer', column => column.notNull())
+    .addColumn('created_at', 'text', column => column.notNull())
+    .execute()
+  await db.schema.createIndex('replies_question').on('replies').columns(['platform', 'channel', 'question']).execute()
+  await db.schema.createIndex('replies_person').on('replies').columns(['platform', 'person']).execute()
+
+  await db.schema
+    .createTable('reply_messages')
+    .addColumn('platform', 'text', column => column.notNull())
+    .addColumn('channel', 'text', column => column.notNull())
+    .addColumn('id', 'text', column => column.notNull())
+    .addColumn('reply', 'text', column => column.notNull().references('replies.id').onDelete('cascade'))
+    .addPrimaryKeyConstraint('reply_messages_key', ['platform', 'channel', 'id'])
+    .execute()
+  await db.schema.createIndex('reply_messages_reply').on('reply_messages').column('reply').execute()
+
+  await db.schema
+    .createTable('feedback')
+    .addColumn('reply', 'text', column => column.notNull())
+    .addColumn('platform', 'text', column => column.notNull())
+    .addColumn('person', 'text', column => column.notNull())
+    .addColumn('value', 'integer', column => column.notNull())
+    .addColumn('reason', 'text')
+    .addColumn('created_at', 'text', column => column.notNull())
+    .addPrimaryKeyConstraint('feedback_key', ['reply', 'person'])
+    .execute()
+
+  await db.schema
+    .createTable('installations')
+    .addColumn('platform', 'text', column => column.notNull())
+    .addColumn('id', 'text', column => column.notNull())
+    .addColumn('sealed', 'text', column => column.notNull())
+    .addColumn('updated_at', 'text', column => column.notNull())
+    .addPrimaryKeyConstraint('installations_key', ['platform', 'id'])
+    .execute()
+}
+
 /** In the order of their names. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-tables': { up: createTables },
+  '0002-channels': { up: createChannelTables },
 }

@@ -114,7 +114,7 @@ export const summarize: Pipeline<SummarizeParameters, SummarizeResult> = {
   run,
 }
 
-/** @yields the points as they are written, oldest part of the conversation first; then their sources, then the result */
+/** @yields the points as they are written, oldest part of the conversation first, each after the sources that it is the first to name; then the result */
 async function* run(
   { params, signal }: PipelineRequest<SummarizeParameters>,
   services: Services,
@@ -160,7 +160,12 @@ async function* run(
   for await (const points of results) {
     for (const point of points) {
       if (written.some(other => other.text === point.text)) continue
-      for (const message of point.messages) if (!numbers.has(message)) numbers.set(message, numbers.size + 1)
+      for (const message of point.messages) {
+        if (numbers.has(message)) continue
+        numbers.set(message, numbers.size + 1)
+        // Before the text that uses it, so that the mark can be a link from the start.
+        yield { type: 'citation', citation: toCitation(messages[message]!, numbers.size) }
+      }
       const line = `${text === '' ? '' : '\n'}- ${point.text} ${point.messages.map(message => `[${numbers.get(message)}]`).join('')}`
       written.push(point)
       text += line
@@ -175,7 +180,6 @@ async function* run(
     text += `\n\n${note}`
     yield { type: 'text', text: `\n\n${note}` }
   }
-  for (const [message, n] of numbers) yield { type: 'citation', citation: toCitation(messages[message]!, n) }
   const points = written.map(point => ({
     text: point.text,
     messages: point.messages.map(index => messages[index]!.id),

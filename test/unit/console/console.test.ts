@@ -30,10 +30,19 @@ const commands: CommandDescription[] = [
   { name: 'summarize', summary: 'Summarise messages', usage: 'FILE or TEXT', inputKind: 'conversation', options: [] },
 ]
 
+const replyOptions = {
+  eventId: 'x',
+  replyId: 'r1',
+  person: { id: 'me', name: 'me' },
+  attempt: 1,
+  private: false,
+  onPosted: () => {},
+}
+
 type Answer = (event: QuestionEvent, reply: Reply) => Promise<void>
 const echo: Answer = async (event, reply) => {
   await reply.append(`heard ${event.text}`)
-  await reply.finish({ sources: [], stopped: false })
+  await reply.finish({ sources: [], stopped: false, actions: [] })
 }
 
 interface Session {
@@ -84,8 +93,8 @@ async function begin(
   const events: ChatEvent[] = []
   await port.start(async event => {
     events.push(event)
-    if (event.type === 'stop' || event.type === 'forget') return
-    const options = { eventId: event.id, person: event.person, attempt: 1 }
+    if (event.type !== 'message' && event.type !== 'command') return
+    const options = { ...replyOptions, eventId: event.id, person: event.person }
     void port.open(event.place, options).then(reply => answer(event, reply))
   })
   return {
@@ -132,7 +141,7 @@ describe('through a pipe', () => {
       await reply.status('reading')
       await reply.append('**Thirty** days [1].')
       const source = { n: 1, title: 'Leave › Annual', location: 'handbook/leave.md', quote: '30 days' }
-      await reply.finish({ sources: [source], stopped: false })
+      await reply.finish({ sources: [source], stopped: false, actions: [] })
     })
     expect(shown()).toBe('**Thirty** days [1].\n[1] Leave › Annual — handbook/leave.md: 30 days\n')
   })
@@ -170,9 +179,7 @@ describe('through a pipe', () => {
   it('refuses a reply to a pipe that is gone', async () => {
     const { port } = await run('one')
     const place = { platform: 'console', channel: 'pipe-old', audience: 'person' as const }
-    await expect(
-      port.open(place, { eventId: 'x', person: { id: 'me', name: 'me' }, attempt: 2 }),
-    ).rejects.toMatchObject({
+    await expect(port.open(place, { ...replyOptions, attempt: 2 })).rejects.toMatchObject({
       code: 'PLATFORM_REJECTED',
     })
   })
@@ -185,7 +192,7 @@ describe('in a terminal', () => {
       await reply.status('reading 412 messages')
       await reply.append('**Thirty** days [1].')
       const source = { n: 1, title: 'Leave', location: 'leave.md', quote: '' }
-      await reply.finish({ sources: [source], stopped: false })
+      await reply.finish({ sources: [source], stopped: false, actions: [] })
     })
     await session.sees('> ')
     session.type('how many?\r')
@@ -200,7 +207,7 @@ describe('in a terminal', () => {
     const session = await begin(
       async (_event, reply) => {
         await reply.append('**Thirty**')
-        await reply.finish({ sources: [], stopped: false })
+        await reply.finish({ sources: [], stopped: false, actions: [] })
       },
       { noColour: true, welcome: 'Hello there.' },
     )
@@ -335,12 +342,12 @@ describe('in a terminal', () => {
     await session.sees('> ')
     const place = { platform: 'console', channel: 'terminal', audience: 'person' as const }
     const reply = await session.port.open(place, {
+      ...replyOptions,
       eventId: 'from before',
-      person: { id: 'me', name: 'me' },
       attempt: 2,
     })
     await reply.append('late')
-    await reply.finish({ sources: [], stopped: false })
+    await reply.finish({ sources: [], stopped: false, actions: [] })
     expect(session.shown()).toMatch(/taken up again[\s\S]*late\n\n[\s\S]*> /)
   })
 })

@@ -5,6 +5,7 @@ import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Place, QuestionEvent } from '../../../src/conversation/chat-port.ts'
 import { type Conversation, createConversation } from '../../../src/conversation/conversation.ts'
+import { createLanes } from '../../../src/conversation/lanes.ts'
 import type { Router } from '../../../src/conversation/router.ts'
 import { ParleyError } from '../../../src/errors.ts'
 import type { Part, Pipeline, PipelineRequest } from '../../../src/pipelines/pipeline.ts'
@@ -42,11 +43,16 @@ function question(text: string, channel = 'a', more: Partial<QuestionEvent> = {}
   } as QuestionEvent
 }
 
+function envelope({ place, person, at }: QuestionEvent) {
+  return { place, person, at }
+}
+
 /** Everything goes to the first pipeline. */
 function onlyRoute(pipelines: readonly Pipeline[]): Router {
-  return {
-    route: async ({ text }) => ({ pipeline: pipelines[0]!.name, confidence: 0.8, params: { text }, by: 'examples' }),
+  const route: Router['route'] = async ({ text }) => {
+    return { pipeline: pipelines[0]!.name, confidence: 0.8, params: { text }, by: 'examples' }
   }
+  return { route, guess: route }
 }
 
 async function begin(
@@ -59,6 +65,8 @@ async function begin(
     services: fakeServices(),
     store,
     router: onlyRoute(pipelines),
+    lanes: createLanes({ maxRunning: 2, maxWaiting: 100 }),
+    keptFolder: join(folder, 'kept'),
     log: pino({ level: 'silent' }),
     readersOf: () => ['public'],
     ...more,
@@ -241,19 +249,19 @@ describe('a stop', () => {
     const event = question('long')
     await port.send(event)
     await port.until(replies => replies[0]?.text === 'begun long')
-    await port.send({ ...event, id: 'stop-1', type: 'stop' })
+    await port.send({ ...envelope(event), id: 'stop-1', type: 'stop' })
     await port.until(allEnded(1))
     expect(port.replies[0]).toMatchObject({ text: 'begun long', end: { stopped: true } })
   })
 
   it('reaches what still waits, and leaves other places alone', async () => {
     const { pipeline, letGo } = gated()
-    const port = await begin([pipeline], { maxRunning: 1 })
+    const port = await begin([pipeline], { lanes: createLanes({ maxRunning: 1, maxWaiting: 100 }) })
     await port.send(question('first', 'a'))
     await port.until(replies => replies[0]?.text === 'begun first')
     const second = question('second', 'b')
     await port.send(second)
-    await port.send({ ...second, id: 'stop-2', type: 'stop' })
+    await port.send({ ...envelope(second), id: 'stop-2', type: 'stop' })
     await port.until(allEnded(1))
     expect(port.replies[1]).toMatchObject({ text: '', end: { stopped: true } })
     letGo('first')
@@ -331,7 +339,7 @@ describe('a failure', () => {
 describe('the queue', () => {
   it('answers one person in order, lets somebody else in between, and tells who waits how many are ahead', async () => {
     const { pipeline, begun, letGo } = gated()
-    const port = await begin([pipeline], { maxRunning: 1 })
+    const port = await begin([pipeline], { lanes: createLanes({ maxRunning: 1, maxWaiting: 100 }) })
     await port.send(question('a1', 'a'))
     await port.send(question('a2', 'a'))
     await port.send(question('b1', 'b'))
@@ -348,7 +356,7 @@ describe('the queue', () => {
 
   it('writes to two people at once without mixing them up', async () => {
     const { pipeline, letGo } = gated()
-    const port = await begin([pipeline], { maxRunning: 2 })
+    const port = await begin([pipeline], { lanes: createLanes({ maxRunning: 2, maxWaiting: 100 }) })
     await port.send(question('mine', 'a'))
     await port.send(question('yours', 'b'))
     await port.until(replies => replies.length === 2 && replies.every(reply => reply.text.startsWith('begun')))
@@ -363,7 +371,7 @@ describe('the queue', () => {
 
   it('that is full refuses with a reason', async () => {
     const { pipeline } = gated()
-    const port = await begin([pipeline], { maxRunning: 1, maxWaiting: 1 })
+    const port = await begin([pipeline], { lanes: createLanes({ maxRunning: 1, maxWaiting: 1 }) })
     for (const channel of ['a', 'b', 'c']) await port.send(question(channel, channel))
     await port.until(allEnded(1))
     expect(port.replies[2]!.reason).toContain('waiting already')

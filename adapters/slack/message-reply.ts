@@ -1,0 +1,135 @@
+/** A reply that stands in a channel, a thread or a direct message. */
+import type { Logger } from 'pino'
+import type { Reply, ReplyEnd, ReplyHeading } from '../../src/conversation/chat-port.ts'
+import { closeFence } from '../../src/text/markdown/close-fence.ts'
+import { safePrefix } from '../../src/text/markdown/safe-prefix.ts'
+import { splitMarkdown } from '../../src/text/markdown/split-markdown.ts'
+import { isPlaceClosed, type Target } from './posting.ts'
+import { renderMarkdownBlock } from './render-markdown-block.ts'
+import { renderFooter } from './reply-blocks.ts'
+import type { ReplyStatus } from './reply-status.ts'
+import type { ReplyWriter } from './reply-writer.ts'
+import type { SlackTiming } from './web-client.ts'
+
+/** Slack's limit for the `markdown` blocks of a message together; some is left for what a line in front of the text takes. */
+export const MESSAGE_CHARS = 11_500
+/** Beyond this many messages the text comes as a file, with its beginning as messages. */
+const MAX_MESSAGES = 5
+
+export interface MessageReplyOptions {
+  writer: ReplyWriter
+  status: ReplyStatus
+  timing: SlackTiming
+  log: Logger
+  replyId: string
+  eventId: string
+  /** A line in front of the text. */
+  preface?: string
+  /** Puts a text there as a file. @throws ParleyError PLATFORM_… */
+  upload(text: string): Promise<void>
+  /** Finds another place where this one is closed. @throws ParleyError PLATFORM_… */
+  findOtherTarget(reason: unknown): Promise<{ target: Target; preface: string }>
+}
+
+export function createMessageReply(options: MessageReplyOptions): Reply {
+  const { writer, status, timing, log, replyId, eventId } = options
+  let { preface } = options
+  let text = ''
+  let heading: ReplyHeading | undefined
+  let statusText: string | undefined
+  let ended = false
+  let timer: NodeJS.Timeout | undefined
+  let wroteAt = 0
+  let writing: Promise<void> = Promise.resolve()
+
+  const whole = () => (preface ? `${preface}\n\n${text}` : text)
+  const split = (markdown: string) => splitMarkdown(markdown, { maxChars: MESSAGE_CHARS, render: renderMarkdownBlock })
+
+  /** One write at a time: two appends at once would be two messages. */
+  function schedule(): void {
+    if (ended || timer) return
+    const paceMs = writer.streaming ? timing.appendMs : timing.updateMs
+    const waitMs = Math.max(0, wroteAt + paceMs - Date.now())
+    timer = setTimeout(() => {
+      writing = writing.then(show)
+    }, waitMs)
+  }
+
+  async function show(): Promise<void> {
+    timer = undefined
+    if (ended) return
+    wroteAt = Date.now()
+    const shown = safePrefix(text)
+    const pieces = shown.trim() === '' ? [] : split(preface ? `${preface}\n\n${shown}` : shown)
+    const waiting = statusText && !status.isNative ? [`_${statusText}_`] : []
+    try {
+      await writer.write(pieces.length > 0 ? pieces.slice(0, MAX_MESSAGES) : waiting)
+    } catch (error) {
+      log.debug({ err: error, event: eventId }, 'a reply could not be shown on the way; it is at its end')
+    }
+    wroteAt = Date.now()
+  }
+
+  async function end(replyEnd: ReplyEnd): Promise<void> {
+    ended = true
+    clearTimeout(timer)
+    await writing
+    try {
+      try {
+        await writeWhole(replyEnd)
+      } catch (error) {
+        if (!isPlaceClosed(error)) throw error
+        const other = await options.findOtherTarget(error)
+        writer.moveTo(other.target)
+        preface = other.preface
+        await writeWhole(replyEnd)
+      }
+    } finally {
+      await status.end()
+    }
+  }
+
+  async function writeWhole(replyEnd: ReplyEnd): Promise<void> {
+    const pieces = split(whole())
+    let note: string | undefined
+    let shown = pieces
+    if (pieces.length > MAX_MESSAGES) {
+      shown = pieces.slice(0, MAX_MESSAGES)
+      await writer.write(shown)
+      try {
+        await options.upload(text)
+        note = 'This is the beginning; the whole text is in the file.'
+      } catch (error) {
+        log.warn({ err: error, event: eventId }, 'a long reply could not be sent as a file; it comes as messages')
+        shown = pieces
+      }
+    }
+    await writer.end(shown, feedback => renderFooter({ replyId, heading, end: replyEnd, note, feedback }))
+  }
+
+  return {
+    async heading(given) {
+      heading = given
+    },
+    async status(line) {
+      if (ended || text !== '') return
+      statusText = line
+      if (status.isNative) await status.show(line)
+      else schedule()
+    },
+    async append(more) {
+      if (text === '') status.rest()
+      text += more
+      schedule()
+    },
+    async finish(replyEnd) {
+      if (text.trim() === '')
+        text = replyEnd.stopped ? 'Stopped before anything was written.' : 'There is nothing to say.'
+      await end(replyEnd)
+    },
+    async fail(reason) {
+      text = text.trim() === '' ? reason : `${closeFence(text)}\n\n${reason}`
+      await end({ sources: [], stopped: false, actions: [] })
+    },
+  }
+}

@@ -1,0 +1,95 @@
+/** Files that lie with Slack: fetched with the bot's token, from Slack alone. */
+import type { FileReference } from '../../src/conversation/chat-port.ts'
+import { ParleyError } from '../../src/errors.ts'
+import { formatBytes } from '../../src/text/format-bytes.ts'
+import { callSlack, type SlackTiming } from './web-client.ts'
+import type { Workspace } from './workspaces.ts'
+
+const MAX_BYTES = 20 * 1024 * 1024
+const MAX_REDIRECTS = 3
+
+export interface ReadFileOptions {
+  apiUrl?: string
+  timing: SlackTiming
+}
+
+/** @throws ParleyError PLATFORM_REJECTED, PLATFORM_UNREACHABLE, INPUT_TOO_LARGE */
+export async function readSlackFile(
+  workspace: Workspace,
+  reference: FileReference,
+  signal: AbortSignal,
+  { apiUrl, timing }: ReadFileOptions,
+): Promise<Uint8Array> {
+  const id = reference.id.slice(reference.id.indexOf('/') + 1)
+  const call = () => workspace.reading.files.info({ file: id })
+  const { file } = await callSlack(call, { timing, repeatable: true, signal })
+  const address = file?.url_private_download ?? file?.url_private
+  if (!address) throw new ParleyError('PLATFORM_REJECTED', `${reference.name} is gone, or not a file of Slack's own.`)
+  if ((file?.size ?? 0) > MAX_BYTES) throw tooLarge(reference.name)
+  const response = await fetchFromSlack(address, workspace.token, apiUrl, signal)
+  // Without the scope files:read Slack answers with its page to sign in.
+  if (response.headers.get('content-type')?.startsWith('text/html') && !file?.mimetype?.startsWith('text/html')) {
+    await response.body?.cancel()
+    throw new ParleyError(
+      'PLATFORM_REJECTED',
+      'Slack did not give out the file: does the app have the scope files:read?',
+    )
+  }
+  return readBody(response, reference.name)
+}
+
+async function fetchFromSlack(
+  address: string,
+  token: string,
+  apiUrl: string | undefined,
+  signal: AbortSignal,
+): Promise<Response> {
+  let url = new URL(address)
+  for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+    if (!isSlackHost(url, apiUrl)) {
+      throw new ParleyError('PLATFORM_REJECTED', 'The file does not lie with Slack; the token goes nowhere else.')
+    }
+    const headers = { authorization: `Bearer ${token}` }
+    const response = await fetch(url, { headers, redirect: 'manual', signal }).catch((cause: unknown) => {
+      throw new ParleyError('PLATFORM_UNREACHABLE', 'Slack did not send the file; try again later.', { cause })
+    })
+    const next = response.headers.get('location')
+    if (response.status >= 300 && response.status < 400 && next) {
+      await response.body?.cancel()
+      url = new URL(next, url)
+      continue
+    }
+    if (response.ok) return response
+    await response.body?.cancel()
+    throw new ParleyError('PLATFORM_REJECTED', `Slack did not give out the file (HTTP ${response.status}).`)
+  }
+  throw new ParleyError('PLATFORM_REJECTED', 'Slack sent the file from one address to the next without end.')
+}
+
+function isSlackHost(url: URL, apiUrl: string | undefined): boolean {
+  if (apiUrl && url.host === new URL(apiUrl).host) return true
+  return url.protocol === 'https:' && /(^|\.)(slack\.com|slack-files\.com)$/.test(url.hostname)
+}
+
+async function readBody(response: Response, name: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  if (Number(response.headers.get('content-length') ?? 0) > MAX_BYTES) {
+    await response.body?.cancel()
+    throw tooLarge(name)
+  }
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength
+    // Leaving the loop cancels the rest.
+    if (bytes > MAX_BYTES) throw tooLarge(name)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+function tooLarge(name: string): ParleyError {
+  return new ParleyError(
+    'INPUT_TOO_LARGE',
+    `${name} is larger than ${formatBytes(MAX_BYTES)}: share the part that matters.`,
+  )
+}
