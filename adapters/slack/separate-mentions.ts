@@ -7,5 +7,5 @@ const SEPARATOR = '\u200b'
 export function separateMentions(text: string): string {
   return text
     .replace(/<(?=[@#][a-z0-9]|!(?:channel|here|everyone|group|subteam|date)\b)/gi, `<${SEPARATOR}`)
-    .replace(/(?<![\w/=.])@(?=(?:channel|here|everyone)\b)/gi, `@${SEPARATOR}`)
+    .replace(/(?<![a-z0-9/=.])@(?=(?:channel|here|everyone)\b)/gi, `@${SEPARATOR}`)
 }

@@ -11,6 +11,7 @@ const message: Output = {
     expect(findSpoilers(rendered)).toEqual([])
     expect(rendered.split('```').length % 2).toBe(1)
   },
+  read: rendered => rendered,
 }
 
 describe('what Discord is sent', () => {

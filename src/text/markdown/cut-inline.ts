@@ -74,7 +74,7 @@ function skipSpace(text: string, from: number): number {
 }
 
 /** The part between two offsets of the text that is seen. */
-export function sliceInline(nodes: readonly Inline[], from: number, to: number): Inline[] {
+function sliceInline(nodes: readonly Inline[], from: number, to: number): Inline[] {
   const slice: Inline[] = []
   let offset = 0
   for (const node of nodes) {

@@ -206,7 +206,7 @@ test('a reply takes the place of an earlier one', async () => {
   expect(texts()).toEqual(['Short.'])
 })
 
-test.each(['Half', ''])('what a crash left is taken up, after %j', async written => {
+test.each(['Half of it. ', ''])('what a crash left is taken up, after %j', async written => {
   const place = await ask()
   if (written === '') slack.server.failCalls(/^(assistant|agents)\./, { error: 'unknown_method' }, 4)
   const lost = await slack.open(place, { eventId: 'e1' })
