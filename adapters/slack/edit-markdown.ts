@@ -21,21 +21,25 @@ export function editMarkdown(root: Root, source: string): Edit[] {
   const inLinks = new Set<Nodes>()
   const unlinked = new Set<Nodes>()
   const edits: Edit[] = []
+  let tableEnd = 0
   for (const node of nodesIn(root, inner => inner.type !== 'link' || isBracketed(inner, source))) {
     const range = rangeOf(node)
+    if (node.type === 'table') tableEnd = range.end
+    // A pipe that is escaped outside of tables would be one cell less, and so maybe make a table.
+    const fit = (text: string) => (range.start < tableEnd ? text : text.replaceAll('\\|', '|'))
     const isInLink = inLinks.has(node) || unlinked.has(node)
     if (node.type === 'code' || node.type === 'inlineCode') {
       edits.push({ ...range, text: source.slice(range.start, range.end) })
     } else if (node.type === 'image') {
-      edits.push({ ...range, text: isInLink ? escapeText(node.alt ?? '') : renderImage(node) })
+      edits.push({ ...range, text: fit(isInLink ? standIn(node.alt ?? '') : renderImage(node)) })
     } else if (node.type === 'text') {
-      edits.push(...keepFromLinks(node, source, unlinked.has(node)))
+      edits.push(...keepAsText(node, source, unlinked.has(node)))
     } else if (node.type === 'link' && isInLink) {
-      edits.push({ ...range, text: escapeText(addressOf(node, source)) })
+      edits.push({ ...range, text: fit(escapeText(addressOf(node, source))) })
     } else if (node.type === 'link') {
       const within = parseWebLink(node.url) ? inLinks : unlinked
       for (const inner of nodesIn(node)) within.add(inner)
-      edits.push(...editLink(node, source))
+      edits.push(...editLink(node, source).map(edit => ({ ...edit, text: fit(edit.text) })))
     }
   }
   return edits.sort((a, b) => a.start - b.start)
@@ -50,7 +54,7 @@ function editLink(link: Link, source: string): Edit[] {
   const url = parseWebLink(link.url)
   const [first, last] = [link.children[0], link.children.at(-1)]
   if (!isBracketed(link, source)) return [{ start, end, text: renderAddress(link, source) }]
-  if (!first || !last || isBlank(link)) return [{ start, end, text: url ? renderLink(url, url) : escapeText(link.url) }]
+  if (!first || !last || isBlank(link)) return [{ start, end, text: url ? renderLink(url, url) : standIn(link.url) }]
   if (url) return [{ start: rangeOf(last).end, end, text: `](${encodeBrackets(url)})` }]
   return [
     { start, end: rangeOf(first).start, text: isLetterAt(source, rangeOf(first).start) ? '' : APART },
@@ -89,7 +93,7 @@ function renderImage(image: Image): string {
   const url = parseWebLink(image.url)
   const alt = image.alt?.trim() ?? ''
   if (url) return renderLink(alt || url, url)
-  return escapeText([alt, image.url && `(${image.url})`].filter(Boolean).join(' '))
+  return standIn([alt, image.url && `(${image.url})`].filter(Boolean).join(' '))
 }
 
 function renderLink(text: string, url: string): string {
@@ -100,14 +104,24 @@ function encodeBrackets(url: string): string {
   return url.replaceAll('(', '%28').replaceAll(')', '%29')
 }
 
-/** What ends no link must end none either when a link in front of it is taken away; addresses in that link become none. */
-function keepFromLinks(text: Text, source: string, isUnlinked: boolean): Edit[] {
+/**
+ * What ends no link must end none either when a link in front of it is taken away, and what begins no code must not begin any when an image
+ * behind it loses its backticks; addresses in a link that is taken away become none.
+ */
+function keepAsText(text: Text, source: string, isUnlinked: boolean): Edit[] {
   const { start, end } = rangeOf(text)
-  const marks = isUnlinked ? /\\[\s\S]|\]\(|(?<=https?:)(?=\/\/)|(?<=www)(?=\.)/gi : /\\[\s\S]|\]\(/g
+  const marks = isUnlinked ? /\\[\s\S]|\]\(|`{3,}|(?<=https?:)(?=\/\/)|(?<=www)(?=\.)/gi : /\\[\s\S]|\]\(|`{3,}/g
   return [...source.slice(start, end).matchAll(marks)].flatMap(({ 0: mark, index }) => {
     const at = start + index
-    return mark.startsWith('\\') ? [] : [{ start: at, end: at, text: mark === '' ? APART : '\\' }]
+    if (mark.startsWith('\\')) return []
+    if (mark.startsWith('`')) return [{ start: at, end: at + mark.length, text: mark.replaceAll('`', '\\`') }]
+    return [{ start: at, end: at, text: mark === '' ? APART : '\\' }]
   })
+}
+
+/** Text in place of a whole link or image. */
+function standIn(text: string): string {
+  return (isLetterAt(text, 0) ? '' : APART) + escapeText(text)
 }
 
 /** Text that is written in place of marks must make none, and no link. */

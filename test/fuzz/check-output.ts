@@ -53,7 +53,10 @@ function checkPieces(markdown: string, maxChars: number, { render, check, read }
   if (!isWithRepeats(seen, whole, headersIn(parseMarkdown(markdown)))) expect(seen).toBe(whole)
 }
 
-/** Letters and digits are shown at least as often as they stand in the text; links and table headers may show more. What looks like an entity is left out: behind a link that is none, one parser reads it and another does not. */
+/**
+ * Letters and digits are shown at least as often as they stand in the text; links and table headers may show more. What looks like an entity is
+ * left out: behind brackets that make no link it is read or not, depending on what the brackets hold.
+ */
 function checkLetters(shown: string, text: string): void {
   const counts = new Map<string, number>()
   for (const [letter] of text.replace(/&#?\w+;/g, '').matchAll(/[\p{L}\p{N}]/gu))
