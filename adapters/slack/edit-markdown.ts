@@ -26,20 +26,20 @@ export function editMarkdown(root: Root, source: string): Edit[] {
     const range = rangeOf(node)
     if (node.type === 'table') tableEnd = range.end
     // A pipe that is escaped outside of tables would be one cell less, and so maybe make a table.
-    const fit = (text: string) => (range.start < tableEnd ? text : text.replaceAll('\\|', '|'))
+    const withoutCells = (text: string) => (range.start < tableEnd ? text : text.replaceAll('\\|', '|'))
     const isInLink = inLinks.has(node) || unlinked.has(node)
     if (node.type === 'code' || node.type === 'inlineCode') {
       edits.push({ ...range, text: source.slice(range.start, range.end) })
     } else if (node.type === 'image') {
-      edits.push({ ...range, text: fit(isInLink ? standIn(node.alt ?? '') : renderImage(node)) })
+      edits.push({ ...range, text: withoutCells(isInLink ? standIn(node.alt ?? '') : renderImage(node)) })
     } else if (node.type === 'text') {
       edits.push(...keepAsText(node, source, unlinked.has(node)))
     } else if (node.type === 'link' && isInLink) {
-      edits.push({ ...range, text: fit(escapeText(addressOf(node, source))) })
+      edits.push({ ...range, text: withoutCells(escapeText(addressOf(node, source))) })
     } else if (node.type === 'link') {
       const within = parseWebLink(node.url) ? inLinks : unlinked
       for (const inner of nodesIn(node)) within.add(inner)
-      edits.push(...editLink(node, source).map(edit => ({ ...edit, text: fit(edit.text) })))
+      edits.push(...editLink(node, source).map(edit => ({ ...edit, text: withoutCells(edit.text) })))
     }
   }
   return edits.sort((a, b) => a.start - b.start)
