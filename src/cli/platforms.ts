@@ -9,6 +9,7 @@ import { ParleyError } from '../errors.ts'
 import { pipelines } from '../pipelines/registry.ts'
 import { createInstallations } from '../store/installations.ts'
 import { createSecretBox } from '../store/secret-box.ts'
+import { readSetting, writeSetting } from '../store/setting-values.ts'
 import type { Store } from '../store/store.ts'
 import type { CliContext } from './context.ts'
 
@@ -90,17 +91,7 @@ function createSlackInstallations({ db }: Store, secret: string): SlackInstallat
 function createRegistered({ db }: Store) {
   const key = 'discord:commands'
   return {
-    async load(): Promise<string | undefined> {
-      const row = await db.selectFrom('settings').select('value').where('key', '=', key).executeTakeFirst()
-      return row && (JSON.parse(row.value) as string)
-    },
-    async save(hash: string): Promise<void> {
-      const value = JSON.stringify(hash)
-      await db
-        .insertInto('settings')
-        .values({ key, value })
-        .onConflict(conflict => conflict.column('key').doUpdateSet({ value }))
-        .execute()
-    },
+    load: async () => (await readSetting(db, key)) as string | undefined,
+    save: (hash: string) => writeSetting(db, key, hash),
   }
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Logger } from 'pino'
 import { ParleyError } from '../errors.ts'
 import type { Pipeline, Services } from '../pipelines/pipeline.ts'
+import { readSetting, writeSetting } from '../store/setting-values.ts'
 import type { Store } from '../store/store.ts'
 import { catchUp } from './catch-up.ts'
 import type {
@@ -15,6 +16,7 @@ import type {
   Person,
   Place,
   Reply,
+  ReplyOptions,
 } from './chat-port.ts'
 import { describeCommand } from './command.ts'
 import { formatReason } from './failure-reason.ts'
@@ -24,7 +26,7 @@ import { createKnowledgeKeeper } from './keep-knowledge.ts'
 import type { Lanes } from './lanes.ts'
 import { createMirror } from './mirror.ts'
 import { createOwnCommands } from './own-commands.ts'
-import { createPlanner, type Plan } from './plan-reply.ts'
+import { createPlanner } from './plan-reply.ts'
 import type { ReadersOf } from './readers.ts'
 import { createReplies, type ReplyRecord } from './replies.ts'
 import { questionOf } from './reply-actions.ts'
@@ -162,7 +164,7 @@ export function createConversation(options: ConversationOptions): Conversation {
       ...{ id: replyId, place: question.place, person: question.person.id, event: question },
       ...{ pipeline: '', text: '', lang: 'en', private: plan.private, messages: [] },
     }
-    const opening = openReply(work, attempt, plan, record)
+    const opening = openReply(work, attempt, record)
     const refusal = plan.refusal ?? refuse(question, attempt)
     const signal = stop.signal
     try {
@@ -196,8 +198,11 @@ export function createConversation(options: ConversationOptions): Conversation {
   }
 
   /** @returns undefined where the place is gone; the event is then given up. Other failures leave it for the next start. */
-  async function openReply(work: Work, attempt: number, plan: Plan, record: ReplyRecord): Promise<Reply | undefined> {
-    const { question, replyId } = work
+  async function openReply(
+    { question, replyId }: Work,
+    attempt: number,
+    record: ReplyRecord,
+  ): Promise<Reply | undefined> {
     try {
       const left = attempt > 1 ? await replies.find(replyId, question.place.channel) : undefined
       const before = question.replaces ? await replies.find(question.replaces, question.place.channel) : undefined
@@ -205,15 +210,10 @@ export function createConversation(options: ConversationOptions): Conversation {
       record.messages = [...((before ?? left)?.messages ?? [])]
       await replies.put(record)
       if (before) await replies.remove(before.id)
-      return await port.open(question.place, {
-        ...{ eventId: question.id, replyId, attempt, person: question.person, private: plan.private },
+      return await openRecorded(record, {
+        ...{ eventId: question.id, person: question.person, attempt },
         replyTo: question.type === 'message' ? question.messageId : undefined,
         replaces: record.messages.length > 0 ? [...record.messages] : undefined,
-        onPosted: message => {
-          if (record.messages.some(({ id, channel }) => id === message.id && channel === message.channel)) return
-          record.messages.push(message)
-          void replies.put(record).catch(error => log.error({ err: error }, 'a reply could not be written down'))
-        },
       })
     } catch (error) {
       log.warn({ err: error, event: question.id }, 'no reply could be opened')
@@ -221,6 +221,22 @@ export function createConversation(options: ConversationOptions): Conversation {
       if (gone) await inbox.finish(question, 'failed')
       return undefined
     }
+  }
+
+  /** Opens a reply whose messages are written into its record as they come to stand. */
+  function openRecorded(
+    record: ReplyRecord,
+    options: Omit<ReplyOptions, 'replyId' | 'private' | 'onPosted'>,
+  ): Promise<Reply> {
+    return port.open(record.place, {
+      ...options,
+      ...{ replyId: record.id, private: record.private },
+      onPosted: message => {
+        if (record.messages.some(({ id, channel }) => id === message.id && channel === message.channel)) return
+        record.messages.push(message)
+        void replies.put(record).catch(error => log.error({ err: error }, 'a reply could not be written down'))
+      },
+    })
   }
 
   function refuse(question: Question, attempt: number): ParleyError | undefined {
@@ -325,13 +341,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     if (await replies.find(id, record.place.channel)) return
     const shared: ReplyRecord = { ...record, id, private: false, messages: [] }
     await replies.put(shared)
-    const reply = await port.open(record.place, {
-      ...{ eventId: event.id, replyId: id, attempt: 1, person: event.person, private: false },
-      onPosted: message => {
-        shared.messages.push(message)
-        void replies.put(shared).catch(error => log.error({ err: error }, 'a reply could not be written down'))
-      },
-    })
+    const reply = await openRecorded(shared, { eventId: event.id, person: event.person, attempt: 1 })
     await reply.append(`_Shared by ${event.person.name}:_\n\n${record.text}`)
     await reply.finish({ sources: [], stopped: false, actions: [] })
   }
@@ -353,25 +363,13 @@ export function createConversation(options: ConversationOptions): Conversation {
 
   const seenKey = `seen:${port.name}`
 
-  async function beat(): Promise<void> {
-    const value = JSON.stringify(now().toISOString())
-    await store.db
-      .insertInto('settings')
-      .values({ key: seenKey, value })
-      .onConflict(conflict => conflict.column('key').doUpdateSet({ value }))
-      .execute()
-  }
-
-  async function lastSeen(): Promise<string | undefined> {
-    const row = await store.db.selectFrom('settings').select('value').where('key', '=', seenKey).executeTakeFirst()
-    return row && (JSON.parse(row.value) as string)
-  }
+  const beat = () => writeSetting(store.db, seenKey, now().toISOString())
 
   return {
     async start() {
       const unfinished = await inbox.unfinished()
       await replies.removeOld()
-      const seen = await lastSeen()
+      const seen = (await readSetting(store.db, seenKey)) as string | undefined
       await port.start(deliver)
       for (const { event, attempts } of unfinished) accept(event, attempts + 1)
       if (!port.can.history) return

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import { ParleyError } from '../errors.ts'
 import type { Database } from '../store/database.ts'
+import { readSetting, writeSetting } from '../store/setting-values.ts'
 import { parseLanguage } from '../text/language.ts'
 import { suggestName } from '../text/nearest-name.ts'
 import type { Form, FormField, Person, Place } from './chat-port.ts'
@@ -80,10 +81,7 @@ const offered = {
 export function createSettings(options: { db: Kysely<Database>; platform: string }): Settings {
   const { db, platform } = options
 
-  async function load(key: string): Promise<unknown> {
-    const row = await db.selectFrom('settings').select('value').where('key', '=', key).executeTakeFirst()
-    return row === undefined ? {} : JSON.parse(row.value)
-  }
+  const load = async (key: string): Promise<unknown> => (await readSetting(db, key)) ?? {}
 
   async function current(subject: SettingsSubject): Promise<Record<string, string>> {
     const value = await load(keyOf(subject))
@@ -141,11 +139,7 @@ export function createSettings(options: { db: Kysely<Database>; platform: string
         }
         changed[name] = toValue(name, field, value)
       }
-      await db
-        .insertInto('settings')
-        .values({ key: keyOf(subject), value: JSON.stringify(changed) })
-        .onConflict(conflict => conflict.column('key').doUpdateSet({ value: JSON.stringify(changed) }))
-        .execute()
+      await writeSetting(db, keyOf(subject), changed)
       return describe(subject)
     },
     describe,
