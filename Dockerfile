@@ -10,8 +10,8 @@ ARG VARIANT
 WORKDIR /app
 COPY package.json package-lock.json ./
 # The one install script that package.json allows would fetch the Node that this image already is.
-RUN --mount=type=cache,target=/root/.npm \
-    npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+RUN --mount=type=cache,target=/var/cache/npm \
+    npm ci --cache /var/cache/npm --omit=dev --ignore-scripts --no-audit --no-fund
 # Drops what this image can't use, 0.4 to 1 GB of it: other platforms' binaries, browser builds, a second Node.
 RUN set -eu; \
     case "$(uname -m)" in \

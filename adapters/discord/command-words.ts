@@ -1,5 +1,6 @@
 /** Names and descriptions of commands in the languages that Discord is used in; where one is missing, Discord shows the English one. */
 import type { LocalizationMap } from 'discord.js'
+import { messageCommands } from '../../src/conversation/command.ts'
 
 export interface CommandWords {
   /** Lower case, as typed after the slash; not given for words that are the same. */
@@ -90,38 +91,28 @@ export const commandWords: Readonly<Record<string, CommandWords>> = {
   },
 }
 
+/** What a message's menu calls the commands, in other languages; those without words here are not offered. */
+const menuWords: Readonly<Record<string, LocalizationMap>> = {
+  summarize: {
+    de: 'Ab hier zusammenfassen',
+    fr: 'Résumer à partir d’ici',
+    'es-ES': 'Resumir desde aquí',
+    ja: 'ここから要約',
+    'zh-CN': '从这里开始总结',
+  },
+  translate: { de: 'Übersetzen', fr: 'Traduire', 'es-ES': 'Traducir', ja: '翻訳', 'zh-CN': '翻译' },
+  classify: { de: 'Einordnen', fr: 'Classer', 'es-ES': 'Clasificar', ja: '分類', 'zh-CN': '分类' },
+  remember: {
+    de: 'Zum Wissen hinzufügen',
+    fr: 'Ajouter aux connaissances',
+    'es-ES': 'Añadir al conocimiento',
+    ja: 'ナレッジに追加',
+    'zh-CN': '添加到知识库',
+  },
+}
+
 /** Commands in a message's menu, by the command that each stands for. */
-export const menuWords: readonly { command: string; label: string; words: LocalizationMap }[] = [
-  {
-    command: 'summarize',
-    label: 'Summarise from here',
-    words: {
-      de: 'Ab hier zusammenfassen',
-      fr: 'Résumer à partir d’ici',
-      'es-ES': 'Resumir desde aquí',
-      ja: 'ここから要約',
-      'zh-CN': '从这里开始总结',
-    },
-  },
-  {
-    command: 'translate',
-    label: 'Translate',
-    words: { de: 'Übersetzen', fr: 'Traduire', 'es-ES': 'Traducir', ja: '翻訳', 'zh-CN': '翻译' },
-  },
-  {
-    command: 'classify',
-    label: 'Classify',
-    words: { de: 'Einordnen', fr: 'Classer', 'es-ES': 'Clasificar', ja: '分類', 'zh-CN': '分类' },
-  },
-  {
-    command: 'remember',
-    label: 'Add to knowledge',
-    words: {
-      de: 'Zum Wissen hinzufügen',
-      fr: 'Ajouter aux connaissances',
-      'es-ES': 'Añadir al conocimiento',
-      ja: 'ナレッジに追加',
-      'zh-CN': '添加到知识库',
-    },
-  },
-]
+export const menuCommands = messageCommands.flatMap(({ name, label }) => {
+  const words = menuWords[name]
+  return words ? [{ command: name, label, words }] : []
+})

@@ -11,7 +11,7 @@ import {
 import type { Logger } from 'pino'
 import type { CommandDescription, CommandOption } from '../../src/conversation/command.ts'
 import { callDiscord, type DiscordTiming } from './call-discord.ts'
-import { commandWords, menuWords } from './command-words.ts'
+import { commandWords, menuCommands } from './command-words.ts'
 
 /** The words that a command works on. */
 export const INPUT_OPTION = 'text'
@@ -31,7 +31,7 @@ const everywhere = {
 }
 
 export function renderCommands(commands: readonly CommandDescription[]): object[] {
-  return [...commands.map(renderCommand), renderParleyCommand(), ...menuWords.map(renderMenuCommand)]
+  return [...commands.map(renderCommand), renderParleyCommand(), ...menuCommands.map(renderMenuCommand)]
 }
 
 function renderCommand(command: CommandDescription): object {
@@ -99,7 +99,7 @@ function renderParleyCommand(): object {
   }
 }
 
-function renderMenuCommand({ label, words }: (typeof menuWords)[number]): object {
+function renderMenuCommand({ label, words }: (typeof menuCommands)[number]): object {
   return { type: ApplicationCommandType.Message, name: label, name_localizations: words, ...everywhere }
 }
 

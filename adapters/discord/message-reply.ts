@@ -1,9 +1,9 @@
 /** A reply being written in Discord: a message that is edited as the text comes, and more of them where it is long. */
 import type { Logger } from 'pino'
 import type { Reply, ReplyEnd, ReplyHeading } from '../../src/conversation/chat-port.ts'
-import { closeFence } from '../../src/text/markdown/close-fence.ts'
 import { safePrefix } from '../../src/text/markdown/safe-prefix.ts'
 import { splitMarkdown } from '../../src/text/markdown/split-markdown.ts'
+import { failedText, finishedText } from '../reply-text.ts'
 import { renderButtons, renderStopButton } from './buttons.ts'
 import { type DiscordTiming, isRefused } from './call-discord.ts'
 import type { MessageContent, Outlet } from './outlet.ts'
@@ -143,13 +143,11 @@ export function createMessageReply(options: MessageReplyOptions): Reply {
       schedule()
     },
     async finish(replyEnd) {
-      if (text.trim() === '') {
-        text = replyEnd.stopped ? 'Stopped before anything was written.' : 'There is nothing to say.'
-      }
+      text = finishedText(text, replyEnd.stopped)
       await end(replyEnd)
     },
     async fail(reason) {
-      text = text.trim() === '' ? reason : `${closeFence(text)}\n\n${reason}`
+      text = failedText(text, reason)
       await end(NOT_STOPPED)
     },
   }

@@ -1,5 +1,6 @@
 /** Reads Discord's Markdown as GitHub's, with people, channels, roles, emoji and times named as Discord shows them. */
 import { escapeLine, escapeMarkdown, fenceCode } from '../../src/text/markdown/escape-markdown.ts'
+import { parseQuotedLines } from '../../src/text/markdown/quoted-lines.ts'
 import { withoutDeceptiveCharacters } from '../../src/text/markdown/safe-characters.ts'
 
 export interface DiscordNames {
@@ -32,22 +33,7 @@ export function parseDiscord(text: string, names: DiscordNames): string {
 }
 
 function parseLines(text: string, names: DiscordNames): string {
-  const [own = '', ...quoted] = text.split(/^>>> /m)
-  const lines = own.split('\n').map(line => parseLine(line, names))
-  if (quoted.length > 0) {
-    if (lines.at(-1) === '') lines.pop()
-    lines.push(
-      ...quoted
-        .join('')
-        .split('\n')
-        .map(line => `> ${parseLine(line, names)}`),
-    )
-  }
-  return lines
-    .flatMap((line, index) =>
-      lines[index - 1]?.startsWith('> ') && !line.startsWith('>') && line.trim() !== '' ? ['', line] : [line],
-    )
-    .join('\n')
+  return parseQuotedLines(text, /^>>> /m, line => parseLine(line, names))
 }
 
 /** Small text has no sign in Markdown; what Discord shows as it is written is kept from being a mark. */

@@ -2,10 +2,9 @@
 import { type APIMessage, type REST, Routes } from 'discord.js'
 import type { FileReference } from '../../src/conversation/chat-port.ts'
 import { ParleyError } from '../../src/errors.ts'
-import { formatBytes } from '../../src/text/format-bytes.ts'
+import { MAX_BYTES, readBody, tooLarge } from '../read-body.ts'
 import { callDiscord, type DiscordTiming } from './call-discord.ts'
 
-const MAX_BYTES = 20 * 1024 * 1024
 /** 20 MB at 3 Mbit/s. */
 const DOWNLOAD_MS = 60_000
 const HOSTS = ['cdn.discordapp.com', 'media.discordapp.net']
@@ -62,27 +61,4 @@ async function findAddress(
 function isDiscordHost(url: URL, apiUrl: string | undefined): boolean {
   if (apiUrl && url.host === new URL(apiUrl).host) return true
   return url.protocol === 'https:' && HOSTS.includes(url.hostname)
-}
-
-async function readBody(response: Response, name: string): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  if (Number(response.headers.get('content-length') ?? 0) > MAX_BYTES) {
-    await response.body?.cancel()
-    throw tooLarge(name)
-  }
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength
-    // Leaving the loop cancels the rest.
-    if (bytes > MAX_BYTES) throw tooLarge(name)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
-
-function tooLarge(name: string): ParleyError {
-  return new ParleyError(
-    'INPUT_TOO_LARGE',
-    `${name} is larger than ${formatBytes(MAX_BYTES)}: share the part that matters.`,
-  )
 }

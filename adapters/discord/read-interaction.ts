@@ -12,7 +12,7 @@ import {
 import type { ChatEvent, CommandEvent, FileReference, Person, Place } from '../../src/conversation/chat-port.ts'
 import type { CommandDescription } from '../../src/conversation/command.ts'
 import { parseButtonId } from './buttons.ts'
-import { menuWords } from './command-words.ts'
+import { menuCommands } from './command-words.ts'
 import { INPUT_OPTION, optionNameOf, PARLEY_COMMAND, PARLEY_OPTION } from './commands.ts'
 import type { Forms } from './form.ts'
 import type { InteractionFacts } from './pending-interactions.ts'
@@ -103,7 +103,7 @@ export function createInteractionReader(options: InteractionReaderOptions): Read
   }
 
   async function readMenu(interaction: MessageContextMenuCommandInteraction): Promise<CommandEvent | undefined> {
-    const menu = menuWords.find(({ label }) => label === interaction.commandName)
+    const menu = menuCommands.find(({ label }) => label === interaction.commandName)
     const base = await readBase(interaction)
     if (!menu || !base) return undefined
     const target = reader.read(interaction.targetMessage)

@@ -119,8 +119,7 @@ function secondsOf(time: string | undefined): number | undefined {
   return time === undefined ? undefined : Number(slackTime(time))
 }
 
-/** Slack's times have microseconds, ours milliseconds. */
-/** Slack counts microseconds: all of a millisecond belongs to it. */
+/** Slack's times have microseconds, ours milliseconds: all of a millisecond belongs to it. */
 function endOf(time: string): string {
   return slackTime(time).replace(/000$/, '999')
 }

@@ -1,9 +1,9 @@
 /** A reply that stands in a channel, a thread or a direct message. */
 import type { Logger } from 'pino'
 import type { Reply, ReplyEnd, ReplyHeading } from '../../src/conversation/chat-port.ts'
-import { closeFence } from '../../src/text/markdown/close-fence.ts'
 import { safePrefix } from '../../src/text/markdown/safe-prefix.ts'
 import { splitMarkdown } from '../../src/text/markdown/split-markdown.ts'
+import { failedText, finishedText } from '../reply-text.ts'
 import { isPlaceClosed, type Target } from './posting.ts'
 import { renderMarkdownBlock } from './render-markdown-block.ts'
 import { renderFooter } from './reply-blocks.ts'
@@ -123,12 +123,11 @@ export function createMessageReply(options: MessageReplyOptions): Reply {
       schedule()
     },
     async finish(replyEnd) {
-      if (text.trim() === '')
-        text = replyEnd.stopped ? 'Stopped before anything was written.' : 'There is nothing to say.'
+      text = finishedText(text, replyEnd.stopped)
       await end(replyEnd)
     },
     async fail(reason) {
-      text = text.trim() === '' ? reason : `${closeFence(text)}\n\n${reason}`
+      text = failedText(text, reason)
       await end({ sources: [], stopped: false, actions: [] })
     },
   }

@@ -1,5 +1,6 @@
 /** Reads Slack's mrkdwn as GitHub-flavoured Markdown, with people, channels and dates named as Slack shows them. */
 import { escapeLine, escapeLineStart, escapeMarkdown, fenceCode } from '../../src/text/markdown/escape-markdown.ts'
+import { parseQuotedLines } from '../../src/text/markdown/quoted-lines.ts'
 import { withoutDeceptiveCharacters } from '../../src/text/markdown/safe-characters.ts'
 
 export interface MrkdwnNames {
@@ -32,25 +33,7 @@ function parseCode(text: string, names: MrkdwnNames): string {
 
 function parseLines(text: string, names: MrkdwnNames): string {
   // Three signs quote everything that follows.
-  const [own = '', ...quoted] = text.split(/^&gt;&gt;&gt; ?/m)
-  const lines = own.split('\n').map(line => parseLine(line, names))
-  if (quoted.length > 0) {
-    if (lines.at(-1) === '') lines.pop()
-    lines.push(
-      ...quoted
-        .join('')
-        .split('\n')
-        .map(line => `> ${parseLine(line, names)}`),
-    )
-  }
-  return endQuotes(lines).join('\n')
-}
-
-/** Markdown takes the line after a quote for a part of it. */
-function endQuotes(lines: readonly string[]): string[] {
-  return lines.flatMap((line, index) =>
-    lines[index - 1]?.startsWith('> ') && !line.startsWith('>') && line.trim() !== '' ? ['', line] : [line],
-  )
+  return parseQuotedLines(text, /^&gt;&gt;&gt; ?/m, line => parseLine(line, names))
 }
 
 function parseLine(line: string, names: MrkdwnNames): string {

@@ -2,7 +2,7 @@
 import type { Logger } from 'pino'
 import type { Reply, ReplyEnd, ReplyHeading } from '../../src/conversation/chat-port.ts'
 import { messageOf, ParleyError } from '../../src/errors.ts'
-import { closeFence } from '../../src/text/markdown/close-fence.ts'
+import { failedText, finishedText } from '../reply-text.ts'
 import type { PendingInteraction } from './pending-interactions.ts'
 import { formatFallback, renderSections } from './posting.ts'
 import { type Block, renderFooter } from './reply-blocks.ts'
@@ -91,12 +91,11 @@ export function createResponseReply(options: ResponseReplyOptions): Reply {
       text += more
     },
     async finish(replyEnd) {
-      if (text.trim() === '')
-        text = replyEnd.stopped ? 'Stopped before anything was written.' : 'There is nothing to say.'
+      text = finishedText(text, replyEnd.stopped)
       await end(replyEnd)
     },
     async fail(reason) {
-      text = text.trim() === '' ? reason : `${closeFence(text)}\n\n${reason}`
+      text = failedText(text, reason)
       await end({ sources: [], stopped: false, actions: [] })
     },
   }

@@ -3,6 +3,7 @@ import pino from 'pino'
 import type { DiscordTiming } from '../../../adapters/discord/call-discord.ts'
 import { createDiscordAdapter } from '../../../adapters/discord/discord-adapter.ts'
 import type { Place } from '../../../src/conversation/chat-port.ts'
+import { messageCommands } from '../../../src/conversation/command.ts'
 import { CHANNELS, startDiscordGuild, USERS } from '../../wire/discord-people.ts'
 import { BOT_TOKEN } from '../../wire/discord-server.ts'
 import { GUILD } from '../../wire/discord-state.ts'
@@ -27,14 +28,6 @@ export const TEST_COMMANDS = [
     options: [{ field: 'to', flag: '--to', kind: 'text' as const, description: 'The language', required: false }],
   },
 ]
-
-/** What the commands of the context menu are called. */
-const MENU_LABELS: Readonly<Record<string, string>> = {
-  summarize: 'Summarise from here',
-  translate: 'Translate',
-  classify: 'Classify',
-  remember: 'Add to knowledge',
-}
 
 /** The calls that show or change text. */
 const SHOWING = /^(POST|PATCH) (\/channels\/\d+\/messages|\/webhooks\/)/
@@ -82,7 +75,7 @@ export const discordPlatform: ChatPlatform = {
         delete: (_, { channel }, id) => people.delete(channel, id),
         command: (name, { channel }, command, text) => people.command(user(name), channel, command, text),
         messageCommand: (name, { channel }, command, id) =>
-          people.messageCommand(user(name), channel, MENU_LABELS[command]!, id),
+          people.messageCommand(user(name), channel, labelOf(command), id),
         click: (name, { channel }, label) => people.click(user(name), channel, label),
         stop: (name, { channel }) => people.click(user(name), channel, 'Stop'),
         shown: async (name, { channel }) => people.see(user(name), channel),
@@ -97,4 +90,8 @@ export const discordPlatform: ChatPlatform = {
       },
     }
   },
+}
+
+function labelOf(command: string): string {
+  return messageCommands.find(({ name }) => name === command)!.label
 }
