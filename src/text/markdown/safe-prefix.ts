@@ -17,14 +17,19 @@ const WHOLE_WORDS = new RegExp(`^.*(?:\\s|${IDEOGRAPH}(?=${IDEOGRAPH}))`, 'su')
  */
 export function safePrefix(markdown: string): string {
   const source = cleanMarkdown(markdown)
-  for (let end = WHOLE_WORDS.exec(source)?.[0].length ?? 0; ; ) {
+  for (let end = wholeWords(source); ; ) {
     const prefix = source.slice(0, end).trimEnd()
     if (prefix === '') return ''
     const cut = cutBefore(lastLeaf(parseSource(prefix)), source, prefix)
     if (cut === undefined) return prefix
-    // A mark that touches the cut would be read in another way with what follows.
-    end = cut - (/[*_~]*$/.exec(source.slice(0, cut))?.[0].length ?? 0)
+    // A mark, an address or a name that touches the cut would be read in another way with what follows.
+    end = wholeWords(source.slice(0, cut))
   }
+}
+
+/** @returns how much of the text are words that nothing can be added to */
+function wholeWords(source: string): number {
+  return WHOLE_WORDS.exec(source)?.[0].length ?? 0
 }
 
 /** Where to cut before what may still change; undefined where nothing may. */
