@@ -11,11 +11,8 @@ import type {
   ReplyOptions,
   TimeRange,
 } from '../../src/conversation/chat-port.ts'
+import { END, type EventOf, pause, until } from '../fixtures/watched-port.ts'
 import type { ChatPlatform, PlatformServer, ShownMessage } from './chat-platform.ts'
-
-type EventOf<T extends ChatEvent['type']> = Extract<ChatEvent, { type: T }>
-
-const END = { sources: [], stopped: false, actions: [] }
 
 export function describeChatPort(platform: ChatPlatform): void {
   const { missing } = platform
@@ -369,17 +366,4 @@ export function describeChatPort(platform: ChatPlatform): void {
       expect((await next('membership')).joined).toBe(false)
     })
   })
-}
-
-/** Waits for a condition; the test's own timeout is its end. */
-async function until<T>(condition: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
-  for (;;) {
-    const value = await condition()
-    if (value) return value
-    await pause()
-  }
-}
-
-function pause(): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, 5))
 }

@@ -1,5 +1,7 @@
 /** People in the local Discord: what they write, click and see. */
+
 import { ChannelType, MessageFlags, MessageType, PermissionFlagsBits } from 'discord.js'
+import type { SayOptions as PlainSayOptions, ShownMessage } from '../contract/chat-platform.ts'
 import { type DiscordServer, startDiscordServer } from './discord-server.ts'
 import {
   BOT_USER,
@@ -21,24 +23,10 @@ import {
   visibleText,
 } from './discord-state.ts'
 
-export interface SeenMessage {
-  id: string
-  thread?: string
-  author: string
-  text: string
-  isPrivate: boolean
-  buttons: string[]
-  files: { name: string; text: string }[]
-  pings: string[]
-}
-
-export interface SayOptions {
-  /** A thread, or the message that one is begun at. */
-  thread?: string
-  mention?: boolean
+/** `thread` is a thread, or the message that one is begun at. */
+export interface SayOptions extends PlainSayOptions {
   /** The message that is answered. */
   replyTo?: string
-  files?: { name: string; text: string }[]
 }
 
 export interface DiscordPeople {
@@ -61,7 +49,7 @@ export interface DiscordPeople {
   /** Parley no longer sees a channel. */
   expel(channel: string): void
   kickParley(): void
-  see(user: string, channel: string): SeenMessage[]
+  see(user: string, channel: string): ShownMessage[]
   directOf(user: string): string
 }
 

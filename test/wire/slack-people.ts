@@ -1,4 +1,5 @@
 /** People in the local Slack: what they write, click and see. */
+import type { SayOptions as PlainSayOptions, ShownMessage } from '../contract/chat-platform.ts'
 import { type SlackServer, startSlackServer } from './slack-server.ts'
 import {
   APP_ID,
@@ -16,21 +17,7 @@ import {
   visibleText,
 } from './slack-state.ts'
 
-export interface SeenMessage {
-  id: string
-  thread?: string
-  author: string
-  text: string
-  isPrivate: boolean
-  buttons: string[]
-  files: { name: string; text: string }[]
-  pings: string[]
-}
-
-export interface SayOptions {
-  thread?: string
-  mention?: boolean
-  files?: { name: string; text: string }[]
+export interface SayOptions extends PlainSayOptions {
   /** What the person looks at beside a direct message. */
   viewing?: string
 }
@@ -50,7 +37,7 @@ export interface SlackPeople {
   /** Slack's own Stop button. */
   stop(user: string, channel: string, thread: string): Promise<void>
   leave(user: string, channel: string): Promise<void>
-  see(user: string, channel: string): SeenMessage[]
+  see(user: string, channel: string): ShownMessage[]
   directOf(user: string): string
 }
 

@@ -1,8 +1,10 @@
 /** A local Slack: its Web API, Socket Mode and signed requests on the wire, and people who act in it. Written from the published shapes. */
+
 import { createHmac, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
+import type { Fault } from '../contract/chat-platform.ts'
 import {
   APP_ID,
   BOT_USER,
@@ -22,14 +24,7 @@ export const SIGNING_SECRET = 'local-signing-secret'
  * What goes wrong with calls. `no-answer` does what was asked and never says so; the next two happen to the message
  * that is named, before the call.
  */
-export type CallFault =
-  | 'rate-limited'
-  | 'rate-limited-without-delay'
-  | 'server-error'
-  | 'no-answer'
-  | 'stream-expired'
-  | 'message-gone'
-  | { error: string; needed?: string }
+export type CallFault = Fault | { error: string; needed?: string }
 
 interface Envelope {
   id: string

@@ -1,8 +1,9 @@
 /** What people do in Discord as the core hears of it. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { END, until } from '../../fixtures/watched-port.ts'
 import { BOT_ROLE, CHANNELS, USERS } from '../../wire/discord-people.ts'
 import { BOT_USER, GUILD } from '../../wire/discord-state.ts'
-import { END, placeIn, startDiscord, until } from './start-discord.ts'
+import { placeIn, startDiscord } from './start-discord.ts'
 
 let discord: Awaited<ReturnType<typeof startDiscord>>
 const { general, closed } = CHANNELS

@@ -1,9 +1,10 @@
 /** Commands, menus, buttons and forms in Discord: acknowledged in time, answered for whom they should be. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ChatEvent, Form, Reply, ReplyOptions } from '../../../src/conversation/chat-port.ts'
+import { END, until } from '../../fixtures/watched-port.ts'
 import { CHANNELS, USERS } from '../../wire/discord-people.ts'
 import { GUILD } from '../../wire/discord-state.ts'
-import { END, placeIn, startDiscord, until } from './start-discord.ts'
+import { placeIn, startDiscord } from './start-discord.ts'
 
 let discord: Awaited<ReturnType<typeof startDiscord>>
 const { general, closed, foreign, archived } = CHANNELS

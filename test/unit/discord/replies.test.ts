@@ -1,10 +1,11 @@
 /** Replies as people see them in Discord, also when Discord does not play along. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ReplyEnd, ReplyOptions } from '../../../src/conversation/chat-port.ts'
+import { END, until } from '../../fixtures/watched-port.ts'
 import { CHANNELS, USERS } from '../../wire/discord-people.ts'
 import type { CallFault } from '../../wire/discord-server.ts'
 import { BOT_USER } from '../../wire/discord-state.ts'
-import { END, placeIn, startDiscord, until } from './start-discord.ts'
+import { placeIn, startDiscord } from './start-discord.ts'
 
 let discord: Awaited<ReturnType<typeof startDiscord>>
 const { general, archived } = CHANNELS

@@ -1,8 +1,9 @@
 /** What people do in Slack as the core hears of it. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { until } from '../../fixtures/watched-port.ts'
 import { CHANNELS, USERS } from '../../wire/slack-people.ts'
 import { BOT_USER, TEAM } from '../../wire/slack-state.ts'
-import { placeIn, startSlack, until } from './start-slack.ts'
+import { placeIn, startSlack } from './start-slack.ts'
 
 let slack: Awaited<ReturnType<typeof startSlack>>
 

@@ -3,10 +3,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import type { SlackAdapterOptions, SlackInstallations } from '../../../adapters/slack/slack-adapter.ts'
+import { END } from '../../fixtures/watched-port.ts'
 import { CHANNELS, USERS } from '../../wire/slack-people.ts'
 import { BOT_TOKEN, SIGNING_SECRET } from '../../wire/slack-server.ts'
 import { BOT_ID, BOT_USER, TEAM } from '../../wire/slack-state.ts'
-import { END, startSlack } from './start-slack.ts'
+import { startSlack } from './start-slack.ts'
 
 let slack: Awaited<ReturnType<typeof startSlack>>
 let base: string

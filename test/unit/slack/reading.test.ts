@@ -6,9 +6,10 @@ import { readSlackFile } from '../../../adapters/slack/read-file.ts'
 import { SLACK_TIMING } from '../../../adapters/slack/web-client.ts'
 import type { Workspace } from '../../../adapters/slack/workspaces.ts'
 import type { Message, TimeRange } from '../../../src/conversation/chat-port.ts'
+import { END } from '../../fixtures/watched-port.ts'
 import { CHANNELS, USERS } from '../../wire/slack-people.ts'
 import { BOT_USER } from '../../wire/slack-state.ts'
-import { END, placeIn, startSlack } from './start-slack.ts'
+import { placeIn, startSlack } from './start-slack.ts'
 
 let slack: Awaited<ReturnType<typeof startSlack>>
 const { general } = CHANNELS

@@ -1,10 +1,11 @@
 /** Replies as people see them in Slack, also when Slack does not play along. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ReplyEnd } from '../../../src/conversation/chat-port.ts'
+import { END, until } from '../../fixtures/watched-port.ts'
 import { CHANNELS, USERS } from '../../wire/slack-people.ts'
 import type { CallFault } from '../../wire/slack-server.ts'
 import { BOT_USER } from '../../wire/slack-state.ts'
-import { END, placeIn, startSlack, until } from './start-slack.ts'
+import { placeIn, startSlack } from './start-slack.ts'
 
 let slack: Awaited<ReturnType<typeof startSlack>>
 const { general } = CHANNELS

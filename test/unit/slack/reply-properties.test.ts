@@ -3,10 +3,11 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { formatFallback } from '../../../adapters/slack/posting.ts'
 import { parseButtonValue, renderFooter } from '../../../adapters/slack/reply-blocks.ts'
+import { END } from '../../fixtures/watched-port.ts'
 import { CHANNELS, USERS } from '../../wire/slack-people.ts'
 import type { CallFault } from '../../wire/slack-server.ts'
 import { buttonsOf, pingsOf, type StoredBlock } from '../../wire/slack-state.ts'
-import { END, placeIn, startSlack } from './start-slack.ts'
+import { placeIn, startSlack } from './start-slack.ts'
 
 let slack: Awaited<ReturnType<typeof startSlack>>
 
