@@ -7,7 +7,8 @@ import type { EvaluationOptions, EvaluationRow } from '../eval/evaluation.ts'
 import { suggestName } from '../text/nearest-name.ts'
 import type { AddCommand, CliContext } from './context.ts'
 
-type Evaluate = (options: EvaluationOptions) => Promise<EvaluationRow[]>
+/** Gives the rows of a data set at a time. */
+type Evaluate = (options: EvaluationOptions) => AsyncIterable<EvaluationRow[]>
 
 /** In the order in which they run; each is loaded when it is asked for. */
 const tasks: Readonly<Record<string, () => Promise<Evaluate>>> = {
@@ -62,19 +63,27 @@ async function evaluate(context: CliContext, options: EvalOptions): Promise<void
   })
   const services = await context.services()
   const measured: EvaluationRow[] = []
-  for (const name of names) {
-    const run = await tasks[name]!()
-    const onProgress = (task: string, done: number, total: number) => {
-      if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${task}: ${done} of ${total}`)
-      else if (done === total) process.stderr.write(`${task}: ${total} measured\n`)
+  try {
+    for (const name of names) {
+      const evaluateTask = await tasks[name]!()
+      const given = { dataFolder: options.data, limit, services, signal: context.signal, onProgress: showProgress }
+      for await (const rows of evaluateTask(given)) measured.push(...rows)
+      if (process.stderr.isTTY) process.stderr.write('\r\u001B[K')
     }
-    measured.push(...(await run({ dataFolder: options.data, limit, services, signal: context.signal, onProgress })))
-    if (process.stderr.isTTY) process.stderr.write('\r\u001B[K')
+  } finally {
+    // Hours of measuring are not lost to Ctrl-C or to a fault in a later data set.
+    if (measured.length > 0) {
+      const { addFloors } = await import('../eval/floors.ts')
+      const rows = await addFloors(measured, options.data)
+      const { name } = services.model.info
+      context.write(options.json ? `${JSON.stringify({ model: name, rows })}\n` : `${formatTable(rows, name)}\n`)
+    }
   }
-  const { addFloors } = await import('../eval/floors.ts')
-  const rows = await addFloors(measured, options.data)
-  const { name } = services.model.info
-  context.write(options.json ? `${JSON.stringify({ model: name, rows })}\n` : `${formatTable(rows, name)}\n`)
+}
+
+function showProgress(task: string, done: number, total: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${task}: ${done} of ${total}`)
+  else if (done === total) process.stderr.write(`${task}: ${total} measured\n`)
 }
 
 /** Shares and scores in percent, as papers give them. */

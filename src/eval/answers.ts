@@ -40,20 +40,19 @@ interface Outcome {
 
 const sets = ['squad2_en', 'cmrc_zh'] as const
 
-/** @throws ParleyError INPUT_INVALID for missing data; whatever the model throws */
-export async function evaluateAnswers(options: EvaluationOptions): Promise<EvaluationRow[]> {
-  const rows: EvaluationRow[] = []
+/**
+ * The rows of a data set at a time.
+ * @throws ParleyError INPUT_INVALID for missing data; whatever the model throws
+ */
+export async function* evaluateAnswers(options: EvaluationOptions): AsyncGenerator<EvaluationRow[]> {
   for (const set of sets) {
     const questions = await readItems<Question>(options.dataFolder, `rag/${set}/questions.jsonl`)
     const corpus = join(options.dataFolder, 'rag', set, 'corpus.jsonl')
-    rows.push(
-      ...(await withKnowledge(corpus, options.services.embedder, options.signal, async knowledge => {
-        const services = { ...options.services, knowledge }
-        return measure(`answers ${set}`, sampleEvenly(questions, options.limit), { ...options, services })
-      })),
-    )
+    yield await withKnowledge(corpus, options.services.embedder, options.signal, async knowledge => {
+      const services = { ...options.services, knowledge }
+      return measure(`answers ${set}`, sampleEvenly(questions, options.limit), { ...options, services })
+    })
   }
-  return rows
 }
 
 /** Indexes files into a folder that lasts as long as `use` runs. */

@@ -21,26 +21,22 @@ const BATCH = 64
 const sibLanguages = ['en', 'zh', 'de', 'fr', 'ja', 'es']
 
 /**
- * Rows in the order of the data's description.
+ * The rows of a data set at a time, in the order of the data's description.
  * @throws ParleyError INPUT_INVALID where a data file is missing or unreadable; CANCELLED
  */
-export async function evaluateClassification(options: EvaluationOptions): Promise<EvaluationRow[]> {
-  const rows: EvaluationRow[] = []
+export async function* evaluateClassification(options: EvaluationOptions): AsyncGenerator<EvaluationRow[]> {
   for (const shots of [5, 10]) {
     const train = await readItems<Item>(options.dataFolder, `classification/banking77/train_${shots}.jsonl`)
     const test = await readItems<Item>(options.dataFolder, 'classification/banking77/test.jsonl')
-    rows.push(await measureAccuracy(options, { name: `banking77 ${shots}-shot`, train, test }))
+    yield [await measureAccuracy(options, { name: `banking77 ${shots}-shot`, train, test })]
   }
-  rows.push(...(await measureOutOfScope(options)))
+  yield await measureOutOfScope(options)
   const train = await readItems<SibItem>(options.dataFolder, 'classification/sib200_topics/train.jsonl')
   const test = await readItems<SibItem>(options.dataFolder, 'classification/sib200_topics/test.jsonl')
   for (const lang of sibLanguages) {
     const inLanguage = (items: SibItem[]) => items.map(({ label, text }) => ({ label, text: text[lang]! }))
-    rows.push(
-      await measureAccuracy(options, { name: `sib200 ${lang}`, train: inLanguage(train), test: inLanguage(test) }),
-    )
+    yield [await measureAccuracy(options, { name: `sib200 ${lang}`, train: inLanguage(train), test: inLanguage(test) })]
   }
-  return rows
 }
 
 interface SibItem {

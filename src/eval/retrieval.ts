@@ -18,15 +18,14 @@ const LIMIT = 10
 const pairs = ['en-en', 'zh-zh', 'en-zh', 'zh-en', 'de-en', 'es-zh']
 
 /** @throws ParleyError INPUT_INVALID for missing data */
-export async function evaluateRetrieval(options: EvaluationOptions): Promise<EvaluationRow[]> {
-  const rows: EvaluationRow[] = []
+export async function* evaluateRetrieval(options: EvaluationOptions): AsyncGenerator<EvaluationRow[]> {
   for (const set of ['squad2_en', 'cmrc_zh']) {
     const all = await readItems<Question>(options.dataFolder, `rag/${set}/questions.jsonl`)
     const questions = sampleEvenly(
       all.filter(({ gold }) => gold.length > 0),
       options.limit,
     )
-    rows.push(...(await measure(`retrieval ${set}`, join('rag', set, 'corpus.jsonl'), questions, options)))
+    yield await measure(`retrieval ${set}`, join('rag', set, 'corpus.jsonl'), questions, options)
   }
   const cross = sampleEvenly(
     await readItems<CrossQuestion>(options.dataFolder, 'rag/xquad_crosslingual/questions.jsonl'),
@@ -39,9 +38,8 @@ export async function evaluateRetrieval(options: EvaluationOptions): Promise<Eva
       gold: [`${passage}-${told}`],
     }))
     const path = join('rag', 'xquad_crosslingual', 'corpus.jsonl')
-    rows.push(...(await measure(`retrieval xquad ${pair}`, path, questions, options, told)))
+    yield await measure(`retrieval xquad ${pair}`, path, questions, options, told)
   }
-  return rows
 }
 
 /** @param lang only passages of this language count among the found ones: the others say the same in other languages */

@@ -30,8 +30,11 @@ interface Meeting {
   queries: { query: string; answer: string }[]
 }
 
-/** @throws ParleyError INPUT_INVALID for missing data; whatever the model throws */
-export async function evaluateSummaries(options: EvaluationOptions): Promise<EvaluationRow[]> {
+/**
+ * The rows of a data set at a time.
+ * @throws ParleyError INPUT_INVALID for missing data; whatever the model throws
+ */
+export async function* evaluateSummaries(options: EvaluationOptions): AsyncGenerator<EvaluationRow[]> {
   const { dataFolder, limit } = options
   const dialogues = await readItems<{ turns: Turn[]; summaries: string[] }>(dataFolder, 'summaries/dialogsum.nc.jsonl')
   const meetings = await readItems<Meeting>(dataFolder, 'summaries/qmsum_meetings.jsonl')
@@ -54,9 +57,7 @@ export async function evaluateSummaries(options: EvaluationOptions): Promise<Eva
     ],
     ['summaries vcsum', chinese.map(({ turns, summary }) => ({ turns, references: [summary], lang: 'zh' }))],
   ]
-  const rows: EvaluationRow[] = []
-  for (const [task, cases] of sets) rows.push(...(await measure(task, sampleEvenly(cases, limit), options)))
-  return rows
+  for (const [task, cases] of sets) yield await measure(task, sampleEvenly(cases, limit), options)
 }
 
 async function measure(task: string, cases: readonly Case[], options: EvaluationOptions): Promise<EvaluationRow[]> {

@@ -25,14 +25,16 @@ interface ChatLine {
 
 const pairs = ['en-zh', 'en-de', 'en-fr', 'en-ja', 'en-es', 'zh-en', 'de-en']
 
-/** @throws ParleyError INPUT_INVALID for missing data; whatever the model throws */
-export async function evaluateTranslation(options: EvaluationOptions): Promise<EvaluationRow[]> {
-  const rows: EvaluationRow[] = []
+/**
+ * The rows of a pair of languages at a time.
+ * @throws ParleyError INPUT_INVALID for missing data; whatever the model throws
+ */
+export async function* evaluateTranslation(options: EvaluationOptions): AsyncGenerator<EvaluationRow[]> {
   const news = sampleEvenly(await readItems<News>(options.dataFolder, 'translation/ntrex_news.jsonl'), options.limit)
   for (const pair of pairs) {
     const [from, to] = pair.split('-') as [string, string]
     const items = news.map(({ text }) => ({ from, to, text: text[from]!, reference: text[to]! }))
-    rows.push(await measureChrF(`translation ${pair}`, items, options))
+    yield [await measureChrF(`translation ${pair}`, items, options)]
   }
   const lines = (await readItems<ChatLine>(options.dataFolder, 'translation/wmt22_chat.nc.jsonl')).filter(({ src }) =>
     placeholder.test(src),
@@ -43,8 +45,7 @@ export async function evaluateTranslation(options: EvaluationOptions): Promise<E
     text: line.src,
     reference: line.ref,
   }))
-  rows.push(...(await measureKept('translation chat', items, options)))
-  return rows
+  yield await measureKept('translation chat', items, options)
 }
 
 interface Item {
