@@ -5,6 +5,9 @@ import { formatBytes } from '../src/text/format-bytes.ts'
 /** The largest file that is read. */
 export const MAX_BYTES = 20 * 1024 * 1024
 
+/** How long a download may take: 20 MB at 3 Mbit/s. */
+export const DOWNLOAD_MS = 60_000
+
 /**
  * @param name as the person knows the file
  * @throws ParleyError INPUT_TOO_LARGE; the rest of the body is then cancelled

@@ -12,6 +12,7 @@ import {
   type RESTOptions,
 } from 'discord.js'
 import { ParleyError } from '../../src/errors.ts'
+import { DOWNLOAD_MS } from '../read-body.ts'
 
 /** How long things take; only tests hold them shorter. */
 export interface DiscordTiming {
@@ -23,6 +24,8 @@ export interface DiscordTiming {
   patienceMs: number
   /** Between two edits of a message: more often, and Discord's limit of about 5 edits in 5 s holds them back anyway. */
   editMs: number
+  /** The download of a file. */
+  downloadMs: number
   /** How long an interaction waits for `open`; Discord wants its acknowledgement within 3 s. */
   acknowledgeMs: number
 }
@@ -32,6 +35,7 @@ export const DISCORD_TIMING: DiscordTiming = {
   retryMs: 500,
   patienceMs: 60_000,
   editMs: 1200,
+  downloadMs: DOWNLOAD_MS,
   acknowledgeMs: 2000,
 }
 

@@ -100,6 +100,13 @@ const menuWords: Readonly<Record<string, LocalizationMap>> = {
     ja: 'ここから要約',
     'zh-CN': '从这里开始总结',
   },
+  minutes: {
+    de: 'Protokoll ab hier',
+    fr: 'Compte rendu à partir d’ici',
+    'es-ES': 'Acta desde aquí',
+    ja: 'ここから議事録',
+    'zh-CN': '从这里开始写纪要',
+  },
   translate: { de: 'Übersetzen', fr: 'Traduire', 'es-ES': 'Traducir', ja: '翻訳', 'zh-CN': '翻译' },
   classify: { de: 'Einordnen', fr: 'Classer', 'es-ES': 'Clasificar', ja: '分類', 'zh-CN': '分类' },
   remember: {

@@ -5,8 +5,6 @@ import { ParleyError } from '../../src/errors.ts'
 import { MAX_BYTES, readBody, tooLarge } from '../read-body.ts'
 import { callDiscord, type DiscordTiming } from './call-discord.ts'
 
-/** 20 MB at 3 Mbit/s. */
-const DOWNLOAD_MS = 60_000
 const HOSTS = ['cdn.discordapp.com', 'media.discordapp.net']
 
 export interface ReadFileOptions {
@@ -29,7 +27,7 @@ export async function readDiscordFile(
       `${file.name} does not lie with Discord; it is not fetched from elsewhere.`,
     )
   }
-  const within = AbortSignal.any([signal, AbortSignal.timeout(DOWNLOAD_MS)])
+  const within = AbortSignal.any([signal, AbortSignal.timeout(options.timing.downloadMs)])
   try {
     const response = await fetch(url, { redirect: 'error', signal: within })
     if (response.ok) return await readBody(response, file.name)

@@ -54,8 +54,11 @@ export function createEventHandler(options: EventHandlerOptions): EventHandler {
   const lanes = createLanes()
 
   async function handle(body: SlackBody, deliver: Deliver): Promise<object | undefined> {
-    const enterprise = body.enterprise_id ?? body.enterprise?.id ?? body.team?.enterprise_id
-    const isEnterprise = body.is_enterprise_install === true || body.is_enterprise_install === 'true'
+    const installation = body.authorizations?.[0]
+    const enterprise =
+      body.enterprise_id ?? body.enterprise?.id ?? body.team?.enterprise_id ?? installation?.enterprise_id ?? undefined
+    // A boolean, or a word in commands.
+    const isEnterprise = String(installation?.is_enterprise_install ?? body.is_enterprise_install) === 'true'
     const team = body.context_team_id ?? body.team_id ?? body.team?.id
     const key = isEnterprise ? enterprise : team
     const { event } = body

@@ -61,6 +61,8 @@ export interface SlackBody {
   context_team_id?: string
   enterprise_id?: string
   is_enterprise_install?: boolean | string
+  /** Of an event: the installation it is sent to; Slack names one of them. */
+  authorizations?: { enterprise_id?: string | null; is_enterprise_install?: boolean }[]
   event_id?: string
   event_time?: number
   event?: SlackEvent

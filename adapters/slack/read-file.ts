@@ -25,7 +25,8 @@ export async function readSlackFile(
   const address = file?.url_private_download ?? file?.url_private
   if (!address) throw new ParleyError('PLATFORM_REJECTED', `${reference.name} is gone, or not a file of Slack's own.`)
   if ((file?.size ?? 0) > MAX_BYTES) throw tooLarge(reference.name)
-  const response = await fetchFromSlack(address, workspace.token, apiUrl, signal)
+  const within = AbortSignal.any([signal, AbortSignal.timeout(timing.downloadMs)])
+  const response = await fetchFromSlack(address, workspace.token, apiUrl, within).catch(orUnreachable)
   // Without the scope files:read Slack answers with its page to sign in.
   if (response.headers.get('content-type')?.startsWith('text/html') && !file?.mimetype?.startsWith('text/html')) {
     await response.body?.cancel()
@@ -34,7 +35,12 @@ export async function readSlackFile(
       'Slack did not give out the file: does the app have the scope files:read?',
     )
   }
-  return readBody(response, reference.name)
+  return readBody(response, reference.name).catch(orUnreachable)
+}
+
+function orUnreachable(cause: unknown): never {
+  if (cause instanceof ParleyError) throw cause
+  throw new ParleyError('PLATFORM_UNREACHABLE', 'Slack did not send the file; try again later.', { cause })
 }
 
 async function fetchFromSlack(
@@ -49,9 +55,7 @@ async function fetchFromSlack(
       throw new ParleyError('PLATFORM_REJECTED', 'The file does not lie with Slack; the token goes nowhere else.')
     }
     const headers = { authorization: `Bearer ${token}` }
-    const response = await fetch(url, { headers, redirect: 'manual', signal }).catch((cause: unknown) => {
-      throw new ParleyError('PLATFORM_UNREACHABLE', 'Slack did not send the file; try again later.', { cause })
-    })
+    const response = await fetch(url, { headers, redirect: 'manual', signal })
     const next = response.headers.get('location')
     if (response.status >= 300 && response.status < 400 && next) {
       await response.body?.cancel()

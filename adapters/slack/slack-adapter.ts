@@ -11,6 +11,7 @@ import { createEventHandler } from './event-handler.ts'
 import { renderForm } from './form.ts'
 import { readHistory } from './history.ts'
 import { formatLink, parseSlackLink } from './links.ts'
+import { listPlaces } from './list-places.ts'
 import { MESSAGE_CHARS } from './message-reply.ts'
 import { createOpenReply } from './open-reply.ts'
 import { createPendingInteractions } from './pending-interactions.ts'
@@ -87,8 +88,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatPort {
   }
 
   async function findToken(team: string, enterprise: string | undefined): Promise<string> {
-    const isEnterpriseInstall = enterprise !== undefined && team === enterprise
-    const query = { teamId: isEnterpriseInstall ? undefined : team, enterpriseId: enterprise, isEnterpriseInstall }
+    const query = formatInstallationQuery(team, enterprise)
     const found = installer
       ? (await installer.authorize(query)).botToken
       : (await options.oauth?.installations.fetchInstallation(query))?.bot?.token
@@ -98,12 +98,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatPort {
 
   async function removeInstallation(team: string, enterprise: string | undefined): Promise<void> {
     workspaces.forget(team)
-    const isEnterpriseInstall = enterprise !== undefined && team === enterprise
-    await options.oauth?.installations.deleteInstallation({
-      teamId: isEnterpriseInstall ? undefined : team,
-      enterpriseId: enterprise,
-      isEnterpriseInstall,
-    })
+    await options.oauth?.installations.deleteInstallation(formatInstallationQuery(team, enterprise))
   }
 
   const workspaceOf = (place: Place): Promise<Workspace> => workspaces.of(place.workspace)
@@ -127,21 +122,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatPort {
 
   async function* places(): AsyncGenerator<Place> {
     const teams = options.botToken ? [undefined] : ((await options.oauth?.installations.list()) ?? [])
-    for (const team of teams) {
-      const workspace = await workspaces.of(team)
-      let cursor: string | undefined
-      do {
-        const page = { types: 'public_channel,private_channel,mpim,im', exclude_archived: true, limit: 200, cursor }
-        const call = () => workspace.reading.users.conversations(page)
-        const result = await callSlack(call, { timing, repeatable: true, signal: closing })
-        for (const { id, is_im: isDirect } of result.channels ?? []) {
-          if (!id) continue
-          const audience = isDirect ? 'person' : 'channel'
-          yield { platform: 'slack', workspace: workspace.team, channel: id, audience }
-        }
-        cursor = result.response_metadata?.next_cursor || undefined
-      } while (cursor)
-    }
+    for (const team of teams) yield* listPlaces(await workspaces.of(team), { timing, closing })
   }
 
   async function nameOf(place: Place): Promise<string> {
@@ -206,4 +187,12 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatPort {
     remove,
     openForm,
   }
+}
+
+/** Slack's ids of organisations begin with E, those of workspaces with T. */
+function formatInstallationQuery(id: string, enterprise: string | undefined) {
+  const isEnterpriseInstall = id.startsWith('E')
+  return isEnterpriseInstall
+    ? { teamId: undefined, enterpriseId: id, isEnterpriseInstall }
+    : { teamId: id, enterpriseId: enterprise, isEnterpriseInstall }
 }

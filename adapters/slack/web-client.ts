@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { LogLevel, webApi } from '@slack/bolt'
 import type { Logger } from 'pino'
 import { ParleyError } from '../../src/errors.ts'
+import { DOWNLOAD_MS } from '../read-body.ts'
 
 export type WebClient = webApi.WebClient
 
@@ -20,6 +21,8 @@ export interface SlackTiming {
   updateMs: number
   /** A stream ends by itself about 5 minutes after its start. */
   streamMs: number
+  /** The download of a file. */
+  downloadMs: number
   /** How long an interaction waits for `open`; Slack wants its acknowledgement within 3 s. */
   acknowledgeMs: number
 }
@@ -31,6 +34,7 @@ export const SLACK_TIMING: SlackTiming = {
   appendMs: 700,
   updateMs: 1500,
   streamMs: 4 * 60_000,
+  downloadMs: DOWNLOAD_MS,
   acknowledgeMs: 2000,
 }
 

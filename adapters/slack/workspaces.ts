@@ -5,8 +5,10 @@ import { createExpiringMap } from '../expiring-map.ts'
 import { callSlack, createWebClient, type SlackTiming, type WebClient } from './web-client.ts'
 
 export interface Workspace {
-  /** Slack's team id. */
+  /** Slack's team id; that of the organisation, `E…`, where Parley is installed in all of it at once. */
   team: string
+  /** An organisation: some calls must name the workspace that they are about. */
+  isOrganisation: boolean
   /** Ends in a slash: `https://example.slack.com/`. */
   url: string
   botUser: string
@@ -54,14 +56,18 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
     const posting = createWebClient({ ...options, token })
     const reading = createWebClient({ ...options, token })
     const identity = await callSlack(() => reading.auth.test(), { timing, repeatable: true })
-    const { team_id: team, user_id: botUser, bot_id: botId, url } = identity
+    const { user_id: botUser, bot_id: botId, url } = identity
+    const isOrganisation = identity.is_enterprise_install ?? false
+    // What is kept carries this id, and by it the token is found after a restart.
+    const team = isOrganisation ? identity.enterprise_id : identity.team_id
     if (!team || !botUser || !botId || !url) {
       throw new ParleyError(
         'PLATFORM_REJECTED',
         'Expected a Slack bot token (xoxb-…), found a token of another kind: copy the "Bot User OAuth Token".',
       )
     }
-    const workspace = { team, url: url.endsWith('/') ? url : `${url}/`, botUser, botId, token, posting, reading }
+    const address = url.endsWith('/') ? url : `${url}/`
+    const workspace = { team, isOrganisation, url: address, botUser, botId, token, posting, reading }
     known.delete(team)
     known.set(team, workspace)
     if (known.size > MAX_WORKSPACES) known.delete(known.keys().next().value!)

@@ -9,6 +9,8 @@ import { checkModelAnswers, checkModelFile } from './doctor-model-checks.ts'
 
 /** What a check found. `warn`: works, but not as well as it could, or not yet. */
 export interface Finding {
+  /** Of what it is about, where the check finds several things; else the check's own name. */
+  name?: string
   state: 'ok' | 'warn' | 'fail'
   detail: string
   /** What to do about it. */
@@ -18,7 +20,7 @@ export interface Finding {
 export interface Check {
   name: string
   /** What it throws counts as a failure, with the error's line as the detail; undefined: does not apply here. */
-  run(context: CliContext): Promise<Finding | undefined>
+  run(context: CliContext): Promise<Finding | readonly Finding[] | undefined>
 }
 
 /** Below the first an index soon can't grow any more, below the second hardly anything can be stored. */
@@ -44,6 +46,8 @@ export const checks: readonly Check[] = [
   { name: 'machine', run: checkMachine },
   { name: 'model file', run: checkModelFile },
   { name: 'model', run: checkModelAnswers },
+  { name: 'slack', run: checkSlack },
+  { name: 'discord', run: checkDiscord },
 ]
 
 async function checkConfiguration({ config }: CliContext): Promise<Finding> {
@@ -123,4 +127,19 @@ async function checkMachine({ config, signal }: CliContext): Promise<Finding> {
   const processor = `${cores} ${cores === 1 ? 'core' : 'cores'}, ${formatBytes(memoryBytes)} memory`
   if (gpuMemoryBytes > 0) return { state: 'ok', detail: `${processor}, GPU with ${formatBytes(gpuMemoryBytes)}` }
   return { state: 'ok', detail: `${processor}, ${config.gpu === 'off' ? 'GPU turned off' : 'no GPU found'}` }
+}
+
+/** The tokens that are set; none are needed. */
+async function checkSlack({ config, signal }: CliContext): Promise<readonly Finding[]> {
+  const { botToken, appToken, apiUrl } = config.slack
+  if (!botToken && !appToken) return []
+  const { checkSlackTokens } = await import('../../adapters/slack/check-tokens.ts')
+  return (await checkSlackTokens({ botToken, appToken, apiUrl, signal })).checks
+}
+
+async function checkDiscord({ config, signal }: CliContext): Promise<readonly Finding[]> {
+  const { token, apiUrl } = config.discord
+  if (!token) return []
+  const { checkDiscordToken } = await import('../../adapters/discord/check-token.ts')
+  return (await checkDiscordToken({ token, apiUrl, signal })).checks
 }

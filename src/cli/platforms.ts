@@ -1,7 +1,6 @@
 /** The chat platforms that are configured, as ports: each whose tokens are there. */
 import { createHmac } from 'node:crypto'
-import { createDiscordAdapter } from '../../adapters/discord/discord-adapter.ts'
-import { createSlackAdapter, type SlackInstallations } from '../../adapters/slack/slack-adapter.ts'
+import type { SlackInstallations } from '../../adapters/slack/slack-adapter.ts'
 import type { Config } from '../config.ts'
 import type { ChatPort } from '../conversation/chat-port.ts'
 import { describeCommand } from '../conversation/command.ts'
@@ -26,8 +25,8 @@ export const suggestions = [
   'Write a friendly reminder about the review on Friday',
 ]
 
-/** @throws ParleyError CONFIG_INVALID where a token lacks what belongs to it */
-export function createPlatforms(context: CliContext, store: Store): ChatPort[] {
+/** Loads what belongs to the platforms that are set up. @throws ParleyError CONFIG_INVALID where a token lacks what belongs to it */
+export async function createPlatforms(context: CliContext, store: Store): Promise<ChatPort[]> {
   const { config, log } = context
   const commands = pipelines.map(describeCommand)
   const ports: ChatPort[] = []
@@ -36,12 +35,14 @@ export function createPlatforms(context: CliContext, store: Store): ChatPort[] {
     const { botToken, appToken, signingSecret, apiUrl } = slack
     const oauth = slack.clientId ? createOAuth(config, store) : undefined
     const http = { port: config.port }
+    const { createSlackAdapter } = await import('../../adapters/slack/slack-adapter.ts')
     ports.push(
       createSlackAdapter({ botToken, appToken, signingSecret, apiUrl, oauth, http, commands, suggestions, log }),
     )
   }
   if (discord.token) {
     const { token, apiUrl } = discord
+    const { createDiscordAdapter } = await import('../../adapters/discord/discord-adapter.ts')
     ports.push(createDiscordAdapter({ token, apiUrl, commands, registered: createRegistered(store), log }))
   }
   return ports

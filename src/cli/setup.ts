@@ -3,9 +3,8 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
-import { checkDiscordToken } from '../../adapters/discord/check-token.ts'
-import { checkSlackTokens } from '../../adapters/slack/check-tokens.ts'
 import { createSlackManifest } from '../../adapters/slack/manifest.ts'
+import type { TokenCheck } from '../../adapters/token-check.ts'
 import { describeCommand } from '../conversation/command.ts'
 import { ParleyError } from '../errors.ts'
 import { pipelines } from '../pipelines/registry.ts'
@@ -15,7 +14,7 @@ import { updateEnvFile } from './env-file.ts'
 import { suggestions } from './platforms.ts'
 import { exitCodes } from './report-error.ts'
 
-const platforms: Readonly<Record<string, (context: CliContext) => Promise<string[]>>> = {
+const platforms: Readonly<Record<string, (context: CliContext) => Promise<TokenCheck[]>>> = {
   slack: setUpSlack,
   discord: setUpDiscord,
 }
@@ -36,8 +35,8 @@ export function addSetupCommands(program: Command, context: CliContext): void {
           `There is no setup for ${name}: ${suggestName(name, Object.keys(platforms))}`,
         )
       }
-      const problems = await setUp(context)
-      for (const problem of problems) context.write(`- ${problem}\n`)
+      const problems = (await setUp(context)).filter(({ state }) => state !== 'ok')
+      for (const { detail, advice } of problems) context.write(`- ${detail}.${advice ? ` ${advice}` : ''}\n`)
       if (problems.length > 0) process.exitCode = exitCodes.failure
       else context.write('All is well. Start Parley with: npm start\n')
     })
@@ -62,7 +61,7 @@ function formatManifest(requestUrl?: string): string {
   return JSON.stringify(createSlackManifest(pipelines.map(describeCommand), { requestUrl, suggestions }), undefined, 2)
 }
 
-async function setUpSlack(context: CliContext): Promise<string[]> {
+async function setUpSlack(context: CliContext): Promise<TokenCheck[]> {
   const { slack } = context.config
   const known = { SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken }
   if (!known.SLACK_BOT_TOKEN || !known.SLACK_APP_TOKEN) {
@@ -83,7 +82,8 @@ async function setUpSlack(context: CliContext): Promise<string[]> {
     SLACK_BOT_TOKEN: 'Bot token (xoxb-…): ',
     SLACK_APP_TOKEN: 'App token (xapp-…): ',
   })
-  const { workspace, problems } = await checkSlackTokens({
+  const { checkSlackTokens } = await import('../../adapters/slack/check-tokens.ts')
+  const { workspace, checks } = await checkSlackTokens({
     botToken: values.SLACK_BOT_TOKEN,
     appToken: values.SLACK_APP_TOKEN,
     apiUrl: slack.apiUrl,
@@ -92,10 +92,10 @@ async function setUpSlack(context: CliContext): Promise<string[]> {
   if (workspace) context.write(`The tokens belong to ${workspace}.\n`)
   const isNew = values.SLACK_BOT_TOKEN !== known.SLACK_BOT_TOKEN || values.SLACK_APP_TOKEN !== known.SLACK_APP_TOKEN
   if (workspace && isNew) writeEnv(context, values)
-  return problems
+  return checks
 }
 
-async function setUpDiscord(context: CliContext): Promise<string[]> {
+async function setUpDiscord(context: CliContext): Promise<TokenCheck[]> {
   const { discord } = context.config
   if (!discord.token) {
     context.write(
@@ -108,18 +108,17 @@ async function setUpDiscord(context: CliContext): Promise<string[]> {
     )
   }
   const values = await askFor(context, { DISCORD_TOKEN: discord.token }, { DISCORD_TOKEN: 'Token: ' })
-  const report = await checkDiscordToken({
+  const { checkDiscordToken } = await import('../../adapters/discord/check-token.ts')
+  const { application, inviteUrl, checks } = await checkDiscordToken({
     token: values.DISCORD_TOKEN,
     apiUrl: discord.apiUrl,
     signal: context.signal,
   })
-  const { application, inviteUrl, servers, problems } = report
   if (application) {
-    context.write(`The token belongs to ${application}.\n`)
-    if (servers.length > 0) context.write(`It is in ${servers.join(', ')}. To invite it elsewhere: ${inviteUrl}\n`)
+    context.write(`The token belongs to ${application}. To invite it into a server: ${inviteUrl}\n`)
     if (values.DISCORD_TOKEN !== discord.token) writeEnv(context, values)
   }
-  return problems
+  return checks
 }
 
 /** @throws ParleyError INPUT_INVALID where an answer is missing, CANCELLED */

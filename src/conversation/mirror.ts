@@ -35,9 +35,12 @@ export interface ReadOptions {
 
 /** Written in one transaction, so that fetching is not slowed down by the disk. */
 const BATCH = 200
+const MAX_BEGUN = 10_000
 
 export function createMirror(options: { db: Kysely<Database>; platform: string }): Mirror {
   const { db, platform } = options
+  /** Channels that have their row, which nothing but `removeChannel` takes away: their messages cost one statement. */
+  const begun = new Set<string>()
 
   async function putAll(channel: string, messages: readonly Message[], executor: Kysely<Database> = db): Promise<void> {
     if (messages.length === 0) return
@@ -116,12 +119,20 @@ export function createMirror(options: { db: Kysely<Database>; platform: string }
 
   return {
     async put(place, message) {
-      await putAll(place.channel, [message])
+      const { channel } = place
+      await putAll(channel, [message])
+      if (begun.has(channel)) return
+      if (begun.size >= MAX_BEGUN) begun.clear()
+      begun.add(channel)
       await db
         .insertInto('channels')
-        .values({ platform, channel: place.channel, complete_since: message.sentAt })
+        .values({ platform, channel, complete_since: message.sentAt })
         .onConflict(conflict => conflict.doNothing())
         .execute()
+        .catch(error => {
+          begun.delete(channel)
+          throw error
+        })
     },
     async remove(place, messageId) {
       const nothing = { author_id: '', author_name: '', author_kind: DELETED, text: '', edited_at: null } as const
@@ -137,6 +148,7 @@ export function createMirror(options: { db: Kysely<Database>; platform: string }
       for (const table of ['messages', 'channels', 'visits'] as const) {
         await db.deleteFrom(table).where('platform', '=', platform).where('channel', '=', channel).execute()
       }
+      begun.delete(channel)
     },
     async removeAuthor(person) {
       const removed = await db

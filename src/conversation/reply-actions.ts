@@ -10,7 +10,7 @@ export interface OfferRequest {
   otherwise?: string
   lang: string
   person: Person
-  /** What was read lies in the very channel that the reply could be shared in. */
+  /** What was read lies in the very channel that the reply could be shared in. The reply itself may stand in a direct message. */
   canShare: boolean
 }
 
@@ -29,7 +29,7 @@ const insteadLabels: Readonly<Record<string, string>> = {
 export function offerActions(request: OfferRequest): ReplyAction[] {
   const { otherwise, lang, person, canShare } = request
   const actions: ReplyAction[] = []
-  if (canShare) actions.push({ name: 'share', label: 'Share here' })
+  if (canShare) actions.push({ name: 'share', label: 'Share in the channel' })
   if (otherwise)
     actions.push({ name: 'reroute', label: insteadLabels[otherwise] ?? `${otherwise} instead`, value: otherwise })
   actions.push({ name: 'regenerate', label: 'Regenerate' })

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { GatewayIntentBits } from 'discord.js'
 import type { WebSocket } from 'ws'
-import { BOT_USER, type DiscordState, exportChannel, exportMember, exportRole, exportUser } from './discord-state.ts'
+import { exportChannel, exportMember, exportRole, exportUser } from './discord-export.ts'
+import { BOT_USER, type DiscordState } from './discord-state.ts'
 
 export interface Dispatch {
   type: string

@@ -1,13 +1,13 @@
 /** What Discord takes as a message: its limits, and the message made of it. */
 import { MessageFlags, MessageType, PermissionFlagsBits } from 'discord.js'
 import { refuse, refuseForm } from './discord-errors.ts'
+import { may } from './discord-permissions.ts'
 import {
   BOT_USER,
   type Component,
   type DiscordState,
   findMessage,
   isThread,
-  may,
   type StoredChannel,
   type StoredFile,
   type StoredMessage,

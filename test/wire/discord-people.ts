@@ -1,27 +1,12 @@
 /** People in the local Discord: what they write, click and see. */
-
 import { ChannelType, MessageFlags, MessageType, PermissionFlagsBits } from 'discord.js'
 import type { SayOptions as PlainSayOptions, ShownMessage } from '../contract/chat-platform.ts'
-import { type DiscordServer, startDiscordServer } from './discord-server.ts'
-import {
-  BOT_USER,
-  buttonsOf,
-  type Component,
-  exportChannel,
-  exportFile,
-  exportMember,
-  exportMessage,
-  exportUser,
-  GUILD,
-  isThread,
-  may,
-  type Overwrite,
-  permissionsIn,
-  pingsOf,
-  type StoredChannel,
-  type StoredMessage,
-  visibleText,
-} from './discord-state.ts'
+import { exportChannel, exportUser } from './discord-export.ts'
+import { may } from './discord-permissions.ts'
+import { createPersonInteractions } from './discord-person-interactions.ts'
+import type { DiscordServer } from './discord-server.ts'
+import { buttonsOf, pingsOf, visibleText } from './discord-sight.ts'
+import { BOT_USER, GUILD, isThread, type StoredChannel, type StoredMessage } from './discord-state.ts'
 
 /** `thread` is a thread, or the message that one is begun at. */
 export interface SayOptions extends PlainSayOptions {
@@ -53,80 +38,11 @@ export interface DiscordPeople {
   directOf(user: string): string
 }
 
-export const USERS = {
-  ada: '700000000000000001',
-  ben: '700000000000000002',
-  eve: '700000000000000003',
-  bot: '700000000000000004',
-  /** Not in the server. */
-  stranger: '700000000000000005',
-}
-export const CHANNELS = {
-  general: '600000000000000001',
-  closed: '600000000000000002',
-  archived: '600000000000000003',
-  foreign: '600000000000000004',
-  forum: '600000000000000005',
-}
-export const BOT_ROLE = '500000000000000001'
+const { ViewChannel, ReadMessageHistory } = PermissionFlagsBits
 
-const { ViewChannel, SendMessages, SendMessagesInThreads, ReadMessageHistory, AttachFiles, EmbedLinks } =
-  PermissionFlagsBits
-const EVERYDAY = ViewChannel | SendMessages | SendMessagesInThreads | ReadMessageHistory | AttachFiles | EmbedLinks
-/** A person waits so long before Discord says that the app did not respond. */
-const INTERACTION_MS = 5000
-
-/** A server with the people and channels that the contract suite wants. */
-export async function startDiscordGuild(): Promise<{ server: DiscordServer; people: DiscordPeople }> {
-  const server = await startDiscordServer()
+export function createPeople(server: DiscordServer): DiscordPeople {
   const { state } = server
-  const user = (id: string, name: string, locale: string, bot = false) =>
-    state.users.set(id, { id, username: bot ? name : name.toLowerCase(), global_name: bot ? null : name, locale, bot })
-  user(BOT_USER, 'Parley', 'en-US', true)
-  user(USERS.ada, 'Ada', 'de')
-  user(USERS.ben, 'Ben', 'en-GB')
-  user(USERS.eve, 'Eve', 'en-US')
-  user(USERS.bot, 'Deploys', 'en-US', true)
-  user(USERS.stranger, 'Finn', 'fi')
-  const { bot, ...persons } = USERS
-  state.guilds.set(GUILD, {
-    id: GUILD,
-    name: 'Pegel',
-    owner_id: '700000000000000099',
-    roles: new Map([
-      [GUILD, { id: GUILD, name: '@everyone', permissions: EVERYDAY }],
-      [BOT_ROLE, { id: BOT_ROLE, name: 'Parley', permissions: EVERYDAY, botId: BOT_USER }],
-    ]),
-    members: new Map(
-      [BOT_USER, USERS.ada, USERS.ben, USERS.eve, bot].map(id => [
-        id,
-        { user: id, nick: null, roles: id === BOT_USER ? [BOT_ROLE] : [] },
-      ]),
-    ),
-  })
-  const hidden: Overwrite = { id: GUILD, type: 0, allow: 0n, deny: ViewChannel }
-  const visible = (id: string): Overwrite => ({ id, type: 1, allow: ViewChannel, deny: 0n })
-  const channel = (id: string, name: string, overwrites: Overwrite[], type = ChannelType.GuildText) =>
-    state.channels.set(id, { id, name, type, guild_id: GUILD, overwrites })
-  channel(CHANNELS.general, 'general', [])
-  channel(CHANNELS.closed, 'closed', [hidden, visible(USERS.ada), visible(BOT_USER)])
-  const readOnly: Overwrite = { id: GUILD, type: 0, allow: 0n, deny: SendMessages | SendMessagesInThreads }
-  const mute: Overwrite = { id: BOT_USER, type: 1, allow: 0n, deny: SendMessages | SendMessagesInThreads }
-  channel(CHANNELS.archived, 'archived', [readOnly, mute])
-  channel(CHANNELS.foreign, 'foreign', [hidden, visible(USERS.ada)])
-  channel(CHANNELS.forum, 'forum', [], ChannelType.GuildForum)
-  for (const id of Object.values(persons)) {
-    const direct = `4${id.slice(1)}`
-    state.channels.set(direct, { id: direct, name: '', type: ChannelType.DM, overwrites: [], recipient: id })
-  }
-  return { server, people: createPeople(server) }
-}
-
-function createPeople(server: DiscordServer): DiscordPeople {
-  const { state, interactions } = server
   const channelOf = (id: string): StoredChannel => state.channels.get(id)!
-  const baseUrl = () => server.apiUrl.replace(/\/api$/, '')
-  const show = (message: StoredMessage) => exportMessage(state, message, baseUrl())
   const directOf = (user: string) => `4${user.slice(1)}`
   const mentioning = (text: string) => `<@${BOT_USER}> ${text}`
 
@@ -182,73 +98,6 @@ function createPeople(server: DiscordServer): DiscordPeople {
     return message
   }
 
-  async function interact(
-    type: 2 | 3 | 5,
-    user: string,
-    channel: StoredChannel,
-    data: Component,
-    source?: StoredMessage,
-  ): Promise<void> {
-    const [id, token] = [state.nextId(), `token-${state.nextId()}`]
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const timer = setTimeout(() => reject(new Error('The application did not respond')), INTERACTION_MS)
-    interactions.add({ id, token, type, user, channel, ...(source ? { source } : {}), onAcknowledged: () => resolve() })
-    const member = channel.guild_id ? state.guilds.get(channel.guild_id)?.members.get(user) : undefined
-    const person = exportUser(state.users.get(user)!)
-    const permissions = String(permissionsIn(state, user, channel))
-    server.tell('INTERACTION_CREATE', {
-      id,
-      token,
-      type,
-      version: 1,
-      application_id: BOT_USER,
-      data,
-      channel_id: channel.id,
-      channel: { ...exportChannel(state, channel), permissions },
-      ...(member
-        ? { guild_id: channel.guild_id, member: { ...exportMember(state, member, true), permissions } }
-        : { user: person }),
-      locale: state.users.get(user)!.locale,
-      app_permissions: String(permissionsIn(state, BOT_USER, channel)),
-      entitlements: [],
-      authorizing_integration_owners: { 0: channel.guild_id ?? '0' },
-      context: channel.guild_id ? 0 : 1,
-      attachment_size_limit: 10 * 1024 * 1024,
-      ...(source ? { message: show(source) } : {}),
-    })
-    try {
-      await promise
-    } finally {
-      clearTimeout(timer)
-    }
-  }
-
-  function registered(type: number, name: string): Component {
-    const command = state.commands.find(each => each.type === type && each.name === name)
-    if (!command) throw new Error(`There is no command ${name}`)
-    return command
-  }
-
-  function fillOptions(command: Component, text: string): Component[] {
-    const options = (command.options ?? []) as Component[]
-    const given: Component[] = []
-    let rest = text.replace(/(?:^|\s)--([a-z-]+)(?:=|\s+)("[^"]*"|\S+)/g, (whole, name: string, value: string) => {
-      const option = options.find(option => option.name === name)
-      if (!option) return whole
-      const words = value.replace(/^"(.*)"$/, '$1')
-      const typed = option.type === 10 ? Number(words) : option.type === 5 ? words === 'true' : words
-      given.push({ name, type: option.type, value: typed })
-      return ''
-    })
-    rest = rest.trim()
-    const forWords = options.findLast(({ type, name }) => type === 3 && !given.some(each => each.name === name))
-    if (rest !== '' && !forWords) throw new Error(`/${command.name} takes no words`)
-    if (rest !== '') given.push({ name: forWords!.name, type: 3, value: rest })
-    const lacking = options.find(({ required, name }) => required && !given.some(each => each.name === name))
-    if (lacking) throw new Error(`/${command.name} needs ${lacking.name}`)
-    return given
-  }
-
   function visible(user: string, channel: string): StoredMessage[] {
     const within = (each: StoredChannel) => each.id === channel || each.parent_id === channel
     const readable = [...state.channels.values()].filter(
@@ -262,6 +111,7 @@ function createPeople(server: DiscordServer): DiscordPeople {
   return {
     directOf,
     startThread,
+    ...createPersonInteractions(server, { find, store, visible }),
     async say(user, channel, text, options = {}) {
       let where = channel
       if (options.thread && options.thread !== channel) {
@@ -289,42 +139,6 @@ function createPeople(server: DiscordServer): DiscordPeople {
       if (typeof ids === 'string') return server.emit('MESSAGE_DELETE', gone[0]!)
       const intents: [number, number] = [1 << 9, 1 << 12]
       server.tell('MESSAGE_DELETE_BULK', { ids, channel_id: channel }, { channel: channelOf(channel), intents })
-    },
-    async command(user, channel, name, text, files = []) {
-      const command = registered(1, name)
-      const options = fillOptions(command, text)
-      const slots = ((command.options ?? []) as Component[]).filter(({ type }) => type === 11)
-      const stored = store(files)
-      const attachments: Component = {}
-      for (const [i, file] of stored.entries()) {
-        attachments[file.id] = exportFile(file, { channel_id: channel }, baseUrl())
-        options.push({ name: slots[i]!.name, type: 11, value: file.id })
-      }
-      const resolved = stored.length > 0 ? { resolved: { attachments } } : {}
-      await interact(2, user, channelOf(channel), { id: command.id, name, type: 1, options, ...resolved })
-    },
-    async messageCommand(user, channel, label, id) {
-      const { id: command } = registered(3, label)
-      const message = find(channel, id)
-      const data = { id: command, name: label, type: 3, target_id: id, resolved: { messages: { [id]: show(message) } } }
-      await interact(2, user, channelOf(message.channel_id), data)
-    },
-    async click(user, channel, label) {
-      const has = (message: StoredMessage) => buttonsOf(message).some(button => button.label === label)
-      const message = visible(user, channel).findLast(has)
-      if (!message) throw new Error(`${user} sees no button ${label} in ${channel}`)
-      const { custom_id } = buttonsOf(message).find(button => button.label === label)!
-      await interact(3, user, channelOf(message.channel_id), { custom_id, component_type: 2, id: 1 }, message)
-    },
-    async submit(values) {
-      const { user, channel, data, message } = state.modals.at(-1)!
-      const components = (data.components as Component[]).map(({ component }, i) => {
-        const { type, custom_id } = component as Component
-        const value = values[String(custom_id)] ?? ''
-        const filled = type === 3 ? { values: value === '' ? [] : [value] } : { value }
-        return { type: 18, id: i * 2 + 1, component: { type, custom_id, id: i * 2 + 2, ...filled } }
-      })
-      await interact(5, user, channelOf(channel), { custom_id: data.custom_id, components }, message)
     },
     async react(user, channel, id, emoji) {
       server.emitReaction('ADD', find(channel, id), user, emoji)

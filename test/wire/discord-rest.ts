@@ -1,22 +1,18 @@
 /** Discord's REST API, as far as Parley uses it: the published routes on the state of a local Discord. */
 import { ApplicationFlags, ChannelType, PermissionFlagsBits } from 'discord.js'
-import { refuse, refuseForm } from './discord-errors.ts'
+import { registerCommands } from './discord-commands.ts'
+import { refuse } from './discord-errors.ts'
+import { exportChannel, exportMember, exportMessage, exportRole, exportUser } from './discord-export.ts'
 import type { EmitMessage, Interactions } from './discord-interactions.ts'
 import { checkMayPost, createMessage, editMessage, type MessagePayload, type UploadedFile } from './discord-messages.ts'
+import { pageOfMessages, pageOfThreads } from './discord-pages.ts'
+import { canSee, may } from './discord-permissions.ts'
 import {
   BOT_USER,
   type Component,
-  canSee,
   type DiscordState,
-  exportChannel,
-  exportMember,
-  exportMessage,
-  exportRole,
-  exportUser,
   findMessage,
-  GUILD,
   isThread,
-  may,
   type StoredChannel,
   type StoredMessage,
   timeOf,
@@ -74,18 +70,6 @@ export function createRestApi(options: RestOptions): AnswerRest {
   function guildOf(id: string) {
     const guild = state.guilds.get(id)
     return guild?.members.has(BOT_USER) ? guild : refuse('unknownGuild')
-  }
-
-  function archivedThreads(parent: string, type: ChannelType, query: URLSearchParams, where: (id: string) => boolean) {
-    const before = query.get('before')
-    const limit = Math.min(pageSize(), Number(query.get('limit') ?? 50))
-    const found = [...state.channels.values()]
-      .filter(channel => channel.parent_id === parent && channel.type === type && channel.thread?.archived)
-      .filter(({ id }) => where(id))
-      .sort((a, b) => (a.thread!.archivedAt < b.thread!.archivedAt ? 1 : -1))
-      .filter(({ thread }) => before === null || thread!.archivedAt < before)
-    const threads = found.slice(0, limit).map(channel => exportChannel(state, channel))
-    return { threads, members: [], has_more: found.length > limit }
   }
 
   function application(): object {
@@ -164,7 +148,7 @@ export function createRestApi(options: RestOptions): AnswerRest {
         const channel = visibleChannel(id!)
         // Without the permission there is nothing, and no error.
         if (!may(state, BOT_USER, channel, ViewChannel, ReadMessageHistory)) return []
-        return page(id!, query)
+        return pageOfMessages(state, id!, query, pageSize()).map(show)
       },
     ],
     [
@@ -241,7 +225,7 @@ export function createRestApi(options: RestOptions): AnswerRest {
       '/channels/:id/threads/archived/public',
       ({ query }, id) => {
         if (!may(state, BOT_USER, visibleChannel(id!), ReadMessageHistory)) refuse('missingAccess')
-        return archivedThreads(id!, ChannelType.PublicThread, query, () => true)
+        return pageOfThreads(state, id!, ChannelType.PublicThread, query, pageSize(), () => true)
       },
     ],
     [
@@ -249,7 +233,7 @@ export function createRestApi(options: RestOptions): AnswerRest {
       '/channels/:id/threads/archived/private',
       ({ query }, id) => {
         if (!may(state, BOT_USER, visibleChannel(id!), ReadMessageHistory, ManageThreads)) refuse('missingAccess')
-        return archivedThreads(id!, ChannelType.PrivateThread, query, () => true)
+        return pageOfThreads(state, id!, ChannelType.PrivateThread, query, pageSize(), () => true)
       },
     ],
     [
@@ -258,7 +242,7 @@ export function createRestApi(options: RestOptions): AnswerRest {
       ({ query }, id) => {
         visibleChannel(id!)
         const joined = (thread: string) => state.channels.get(thread)!.thread!.members.has(BOT_USER)
-        return archivedThreads(id!, ChannelType.PrivateThread, query, joined)
+        return pageOfThreads(state, id!, ChannelType.PrivateThread, query, pageSize(), joined)
       },
     ],
     ['POST', '/interactions/:id/:token/callback', ({ body }, id, token) => interactions.acknowledge(id!, token!, body)],
@@ -277,19 +261,6 @@ export function createRestApi(options: RestOptions): AnswerRest {
     handler,
   }))
 
-  function page(channel: string, query: URLSearchParams): object[] {
-    const limit = Number(query.get('limit') ?? 50)
-    if (!(limit >= 1 && limit <= 100)) refuseForm('limit must be between 1 and 100')
-    const [before, after, around] = ['before', 'after', 'around'].map(name => query.get(name))
-    if (around) refuseForm('around is not part of this server')
-    const newestFirst = state.messages
-      .filter(message => message.channel_id === channel && !message.ephemeralFor)
-      .filter(({ id }) => (!before || BigInt(id) < BigInt(before)) && (!after || BigInt(id) > BigInt(after)))
-      .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? 1 : -1))
-    const size = Math.min(limit, pageSize())
-    return (after ? newestFirst.slice(-size) : newestFirst.slice(0, size)).map(show)
-  }
-
   function exportGuild(id: string): object {
     const { name, owner_id, roles } = state.guilds.get(id)!
     return { id, name, owner_id, roles: [...roles.values()].map(exportRole), emojis: [], stickers: [], features: [] }
@@ -301,44 +272,5 @@ export function createRestApi(options: RestOptions): AnswerRest {
       if (match) return handler(call, ...match.slice(1).map(decodeURIComponent))
     }
     return refuse('notFound')
-  }
-}
-
-/** https://discord.com/developers/docs/interactions/application-commands#application-command-object */
-function registerCommands(state: DiscordState, commands: readonly Component[]): Component[] {
-  const names = new Set<string>()
-  const count = (type: number) => commands.filter(command => (command.type ?? 1) === type).length
-  if (count(1) > 100 || count(2) > 15 || count(3) > 15) refuseForm('too many commands')
-  return commands.map(command => {
-    const { type = 1, name = '', description = '', options = [] } = command
-    if (names.has(`${type}:${name}`)) refuseForm(`name ${name} is used twice`)
-    names.add(`${type}:${name}`)
-    if (type === 1) checkNamed(command)
-    else if (name.length < 1 || name.length > 32 || description !== '') refuseForm(`command ${name}`)
-    if (options.length > 25) refuseForm('options must be 25 or fewer in length')
-    let optional = false
-    const own = new Set<string>()
-    for (const option of options as Component[]) {
-      checkNamed(option)
-      if (own.has(option.name)) refuseForm(`option ${option.name} is used twice`)
-      own.add(option.name)
-      if (option.required && optional) refuseForm('required options must be placed before non-required options')
-      if (!option.required) optional = true
-      const choices = (option.choices ?? []) as Component[]
-      if (choices.length > 25 || choices.some(({ name }) => name.length < 1 || name.length > 100)) refuseForm('choices')
-    }
-    if (JSON.stringify(command).length > 8000) refuseForm('the command exceeds 8000 characters')
-    return { id: state.nextId(), application_id: BOT_USER, version: state.nextId(), guild_id: GUILD, type, ...command }
-  })
-}
-
-function checkNamed({ name, description, name_localizations, description_localizations }: Component): void {
-  const isName = (text: string) => /^[-_'\p{L}\p{N}]{1,32}$/u.test(text) && text === text.toLowerCase()
-  const isDescription = (text: string) => text.length >= 1 && text.length <= 100
-  for (const each of [name, ...Object.values(name_localizations ?? {})]) {
-    if (!isName(String(each ?? ''))) refuseForm(`${each} is no name`)
-  }
-  for (const each of [description, ...Object.values(description_localizations ?? {})]) {
-    if (!isDescription(String(each ?? ''))) refuseForm(`${each} is no description of ${name}`)
   }
 }

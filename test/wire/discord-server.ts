@@ -4,34 +4,26 @@ import type { AddressInfo } from 'node:net'
 import { GatewayIntentBits } from 'discord.js'
 import { WebSocketServer } from 'ws'
 import { RestError } from './discord-errors.ts'
+import { exportMember, exportMessage } from './discord-export.ts'
+import { answerFault, createFaults, type Faults } from './discord-faults.ts'
 import { createGateway, type Gateway } from './discord-gateway.ts'
 import { createInteractions, type EmitMessage, type Interactions } from './discord-interactions.ts'
 import type { UploadedFile } from './discord-messages.ts'
+import { canSee } from './discord-permissions.ts'
 import { createRestApi, type RestCall } from './discord-rest.ts'
+import { sendJson } from './discord-send-json.ts'
 import {
   BOT_USER,
   type Component,
-  canSee,
   createDiscordState,
   type DiscordState,
-  exportMember,
-  exportMessage,
   type StoredChannel,
   type StoredMessage,
 } from './discord-state.ts'
 
 export const BOT_TOKEN = 'local.discord.token'
 
-/** What goes wrong with calls. `no-answer` does what was asked and never says so; `message-gone` happens before the call. */
-export type CallFault =
-  | 'rate-limited'
-  | 'rate-limited-without-delay'
-  | 'server-error'
-  | 'no-answer'
-  | 'message-gone'
-  | { status: number; code: number; message: string }
-
-export interface DiscordServer {
+export interface DiscordServer extends Pick<Faults, 'failCalls' | 'limitRate'> {
   readonly state: DiscordState
   readonly gateway: Gateway
   readonly interactions: Interactions
@@ -48,10 +40,6 @@ export interface DiscordServer {
     where?: { channel: StoredChannel; intents?: [number, number] },
   ): void
   emitReaction(type: 'ADD' | 'REMOVE', message: StoredMessage, user: string, emoji: string): void
-  /** The next `times` calls that match `METHOD /path` fail so. */
-  failCalls(calls: RegExp, fault: CallFault, times: number): void
-  /** No more than so many calls that match within a while; the others are refused with 429 and the published headers. */
-  limitRate(calls: RegExp, limit: number, windowMs: number): void
   revokeToken(): void
   /** Switches the privileged intent off. */
   withholdMessageContent(): void
@@ -62,8 +50,7 @@ export interface DiscordServer {
 export async function startDiscordServer(): Promise<DiscordServer> {
   const state = createDiscordState()
   const calls: { call: string; body: Component }[] = []
-  const faults: { calls: RegExp; fault: CallFault }[] = []
-  const rates: { calls: RegExp; limit: number; windowMs: number; used: number; until: number }[] = []
+  const faults = createFaults()
   const hanging = new Set<ServerResponse>()
   const server = createServer((request, response) => {
     void handle(request, response).catch(error => {
@@ -169,11 +156,11 @@ export async function startDiscordServer(): Promise<DiscordServer> {
     const needsToken = !/^\/(webhooks|interactions)\//.test(path)
     calls.push({ call: name, body })
     if (needsToken && request.headers.authorization !== `Bot ${token}`) {
-      return send(response, 401, { message: '401: Unauthorized', code: 0 })
+      return sendJson(response, 401, { message: '401: Unauthorized', code: 0 })
     }
-    if (isOverRate(name, response)) return
-    const fault = takeFault(name)
-    if (fault && fault !== 'no-answer' && fault !== 'message-gone') return fail(response, fault)
+    if (faults.isOverRate(name, response)) return
+    const fault = faults.take(name)
+    if (fault && fault !== 'no-answer' && fault !== 'message-gone') return answerFault(response, fault)
     if (fault === 'message-gone') removeNamed(path)
     const call: RestCall = { method, path, query: url.searchParams, body, files }
     let result: unknown
@@ -181,57 +168,20 @@ export async function startDiscordServer(): Promise<DiscordServer> {
       result = answer(call)
     } catch (error) {
       if (!(error instanceof RestError)) throw error
-      return send(response, error.status, { message: error.message, code: error.code })
+      return sendJson(response, error.status, { message: error.message, code: error.code })
     }
     if (fault === 'no-answer') {
       hanging.add(response)
       return
     }
     if (result === undefined) response.writeHead(204).end()
-    else send(response, 200, result)
+    else sendJson(response, 200, result)
   }
 
   function serveFile(url: URL, response: ServerResponse): void {
     const file = state.files.get(url.pathname.split('/')[3] ?? '')
     if (file) response.end(file.content)
     else response.writeHead(404).end('This content is no longer available.')
-  }
-
-  function takeFault(name: string): CallFault | undefined {
-    const index = faults.findIndex(({ calls }) => calls.test(name))
-    return index < 0 ? undefined : faults.splice(index, 1)[0]!.fault
-  }
-
-  function fail(response: ServerResponse, fault: Exclude<CallFault, 'no-answer' | 'message-gone'>): void {
-    if (typeof fault === 'object') {
-      send(response, fault.status, { message: fault.message, code: fault.code })
-      return
-    }
-    if (fault === 'server-error') {
-      response.writeHead(503).end('upstream connect error')
-      return
-    }
-    const body = { message: 'You are being rate limited.', retry_after: 0.1, global: false }
-    const delay: Record<string, string> =
-      fault === 'rate-limited' ? { 'retry-after': '0.1', 'x-ratelimit-scope': 'user' } : {}
-    send(response, 429, body, delay)
-  }
-
-  /** @returns whether the call was refused */
-  function isOverRate(name: string, response: ServerResponse): boolean {
-    const rate = rates.find(({ calls }) => calls.test(name))
-    if (!rate) return false
-    const now = Date.now()
-    if (now >= rate.until) Object.assign(rate, { used: 0, until: now + rate.windowMs })
-    const resetAfter = String((rate.until - now) / 1000)
-    response.setHeader('x-ratelimit-bucket', `bucket-${rates.indexOf(rate)}`)
-    response.setHeader('x-ratelimit-limit', rate.limit)
-    response.setHeader('x-ratelimit-remaining', Math.max(0, rate.limit - rate.used - 1))
-    response.setHeader('x-ratelimit-reset-after', resetAfter)
-    if (rate.used++ < rate.limit) return false
-    const body = { message: 'You are being rate limited.', retry_after: Number(resetAfter), global: false }
-    send(response, 429, body, { 'retry-after': resetAfter, 'x-ratelimit-scope': 'user' })
-    return true
   }
 
   /** Takes away the message that a call names. */
@@ -258,12 +208,8 @@ export async function startDiscordServer(): Promise<DiscordServer> {
     get apiUrl() {
       return `${baseUrl()}/api`
     },
-    failCalls(pattern, fault, times) {
-      for (let i = 0; i < times; i++) faults.push({ calls: pattern, fault })
-    },
-    limitRate(pattern, limit, windowMs) {
-      rates.push({ calls: pattern, limit, windowMs, used: 0, until: 0 })
-    },
+    failCalls: faults.failCalls,
+    limitRate: faults.limitRate,
     revokeToken() {
       token = undefined
     },
@@ -282,10 +228,6 @@ export async function startDiscordServer(): Promise<DiscordServer> {
       await closed
     },
   }
-}
-
-function send(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
 }
 
 async function readBody(request: IncomingMessage): Promise<{ body: Component; files: UploadedFile[] }> {

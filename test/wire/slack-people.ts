@@ -104,7 +104,8 @@ function createPeople(server: SlackServer): SlackPeople {
     user: { id: user, username: state.users.get(user)!.name, team_id: TEAM },
     api_app_id: APP_ID,
     trigger_id: trigger(user),
-    is_enterprise_install: false,
+    enterprise: state.organisation ? { id: state.organisation, name: 'Parley' } : null,
+    is_enterprise_install: state.organisation !== undefined,
   })
 
   function respondIn(user: string, channel: string, over?: StoredMessage): string {
@@ -226,7 +227,8 @@ function createPeople(server: SlackServer): SlackPeople {
         command: `/${name}`,
         text,
         api_app_id: APP_ID,
-        is_enterprise_install: 'false',
+        ...(state.organisation ? { enterprise_id: state.organisation } : {}),
+        is_enterprise_install: String(state.organisation !== undefined),
         response_url: respondIn(user, channel),
         trigger_id: trigger(user),
       })

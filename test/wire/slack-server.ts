@@ -10,6 +10,7 @@ import {
   BOT_USER,
   createSlackState,
   findMessage,
+  installationOf,
   type SlackState,
   type StoredChannel,
   TEAM,
@@ -49,11 +50,13 @@ export interface SlackServer {
   createResponseUrl(use: (body: Record<string, unknown>) => void): string
   /** Events go to this address, signed, instead of to a socket. */
   sendTo(requestUrl: string): void
-  /** The next `times` calls of methods that match fail so. */
+  /** The next `times` calls of methods that match fail so; one of `download` stops half-way. */
   failCalls(methods: RegExp, fault: CallFault, times: number): void
   clearFaults(): void
   /** Every token is refused from now on. */
   revokeTokens(): void
+  /** What the bot token may do, as Slack tells with every answer; not told before. */
+  grantScopes(scopes: readonly string[]): void
   /** Pages hold no more than this. */
   limitPages(size: number): void
   /** Delivers everything again, newest first. */
@@ -87,6 +90,7 @@ export async function startSlackServer(): Promise<SlackServer> {
   const origin = `127.0.0.1:${(server.address() as AddressInfo).port}`
   const baseUrl = () => `http://${origin}`
   let isRevoked = false
+  let scopes: readonly string[] | undefined
   let pageSize = 1000
   let requestUrl: string | undefined
   let events = 0
@@ -179,6 +183,7 @@ export async function startSlackServer(): Promise<SlackServer> {
       api_app_id: APP_ID,
       event_id: `Ev${String(++events).padStart(8, '0')}`,
       event_time: Math.floor(Date.now() / 1000),
+      authorizations: [{ team_id: TEAM, user_id: BOT_USER, is_bot: true, ...installationOf(state) }],
       is_ext_shared_channel: channel?.isShared ?? false,
       event: { event_ts: event.ts ?? state.nextTs(), ...event, ...channelType },
     })
@@ -196,7 +201,9 @@ export async function startSlackServer(): Promise<SlackServer> {
       return void response.end(`OK - ${body.byteLength}`)
     }
     if (first === 'files' && file) {
-      if (request.headers.authorization === `Bearer ${BOT_TOKEN}` && !isRevoked) return void response.end(file.content)
+      const isAllowed = request.headers.authorization === `Bearer ${BOT_TOKEN}` && !isRevoked
+      if (isAllowed && takeFault('download')) return sendHalf(file.content, response)
+      if (isAllowed) return void response.end(file.content)
       return void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<html>Sign in</html>')
     }
     response.writeHead(404).end()
@@ -207,6 +214,7 @@ export async function startSlackServer(): Promise<SlackServer> {
     calls.push({ method, args })
     const answer = (result: object) => {
       response.setHeader('content-type', 'application/json; charset=utf-8')
+      if (scopes) response.setHeader('x-oauth-scopes', scopes.join(','))
       response.end(JSON.stringify(result))
     }
     const token = request.headers.authorization?.replace('Bearer ', '')
@@ -221,6 +229,11 @@ export async function startSlackServer(): Promise<SlackServer> {
       call(method, args)
       hanging.add(response)
     } else answer(call(method, args))
+  }
+
+  function sendHalf(content: Buffer, response: ServerResponse): void {
+    hanging.add(response)
+    response.write(content.subarray(0, content.length / 2))
   }
 
   function takeFault(method: string): CallFault | undefined {
@@ -288,6 +301,9 @@ export async function startSlackServer(): Promise<SlackServer> {
     },
     revokeTokens() {
       isRevoked = true
+    },
+    grantScopes(granted) {
+      scopes = granted
     },
     limitPages(size) {
       pageSize = size

@@ -6,6 +6,7 @@ import { toString as toPlainText } from 'mdast-util-to-string'
 import { gfm } from 'micromark-extension-gfm'
 
 export const TEAM = 'T0PARLEY'
+export const ORGANISATION = 'E0PARLEY'
 export const OTHER_TEAM = 'T0OTHER'
 export const APP_ID = 'A0PARLEY'
 export const BOT_USER = 'U0PARLEY'
@@ -68,6 +69,8 @@ export interface StoredMessage {
 }
 
 export interface SlackState {
+  /** The app is installed in this organisation as a whole, not in its workspace. */
+  organisation?: string
   users: Map<string, StoredUser>
   channels: Map<string, StoredChannel>
   messages: StoredMessage[]
@@ -99,6 +102,11 @@ export function createSlackState(): SlackState {
       return `${Math.floor(last / 1e6)}.${String(last % 1e6).padStart(6, '0')}`
     },
   }
+}
+
+/** What bodies say of the installation that they are sent to. */
+export function installationOf({ organisation }: SlackState) {
+  return { enterprise_id: organisation ?? null, is_enterprise_install: organisation !== undefined }
 }
 
 export function findMessage(state: SlackState, channel: string, ts: string): StoredMessage | undefined {

@@ -139,10 +139,13 @@ export function createWebApi({ state, baseUrl, emit, pageSize }: WebApiOptions) 
       url: `${baseUrl()}/`,
       team: 'Parley',
       user: 'parley',
-      team_id: TEAM,
+      team_id: state.organisation ?? TEAM,
+      enterprise_id: state.organisation,
+      is_enterprise_install: state.organisation !== undefined,
       user_id: BOT_USER,
       bot_id: BOT_ID,
     }),
+    'auth.teams.list': () => ({ teams: [{ id: TEAM, name: 'Parley' }], response_metadata: { next_cursor: '' } }),
     'chat.postMessage'(args) {
       const channel = writable(args.channel)
       const blocks = json<StoredBlock[]>(args.blocks)
@@ -274,6 +277,7 @@ export function createWebApi({ state, baseUrl, emit, pageSize }: WebApiOptions) 
       return { user: { ...user, profile: { display_name: user.name, real_name: user.real_name } } }
     },
     'users.conversations'(args) {
+      if (state.organisation && args.team_id !== TEAM) fail('missing_argument')
       const kinds = (args.types ?? 'public_channel').split(',')
       const names = { channel: 'public_channel', group: 'private_channel', im: 'im', mpim: 'mpim' }
       const own = [...state.channels.values()].filter(

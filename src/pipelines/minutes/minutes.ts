@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ParleyError } from '../../errors.ts'
 import { detectLanguage } from '../../text/language.ts'
 import type { Utterance } from '../../text/utterance.ts'
+import { createMessageCiter } from '../cite-messages.ts'
 import { mapInOrder } from '../map-in-order.ts'
 import { messagesParameter } from '../messages-parameter.ts'
 import type { Part, Pipeline, PipelineRequest, Services } from '../pipeline.ts'
@@ -102,7 +103,7 @@ export const minutes: Pipeline<MinutesParameters, MinutesResult> = {
   run,
 }
 
-/** @yields the three lists one after the other, then the result */
+/** @yields the three lists one after the other, each entry after the sources that it is the first to name; then the result */
 async function* run(
   { params, signal }: PipelineRequest<MinutesParameters>,
   { model, classifiers }: Services,
@@ -125,14 +126,26 @@ async function* run(
   yield { type: 'status', text: `Looking through ${messages.length} messages for decisions, tasks and questions…` }
   const statements = await findStatements(messages, lang, classifiers, signal)
   const of = (kind: StatementKind) => statements.filter(statement => statement.kind === kind)
+  const citer = createMessageCiter(messages)
   let text = ''
   function* write(more: string): Generator<Part<MinutesResult>> {
     text += more
     yield { type: 'text', text: more }
   }
+  function* writeEntry(entry: string, sources: readonly number[]): Generator<Part<MinutesResult>> {
+    const { marks, citations } = citer.cite(sources)
+    for (const citation of citations) yield { type: 'citation', citation }
+    yield* write(`\n- ${entry} ${marks}`)
+  }
+  function* writeStatements(kind: StatementKind): Generator<Part<MinutesResult>, MinutesItem[]> {
+    const found = of(kind).map(statement => ({ statement, item: toItem(statement, messages) }))
+    for (const { statement, item } of found) yield* writeEntry(item.text, [statement.message])
+    if (found.length === 0) yield* write(`\n${words.none}`)
+    return found.map(({ item }) => item)
+  }
 
-  const decisions = of('decision').map(statement => toItem(statement, messages))
-  yield* write(formatList(words.decisions, decisions, words.none))
+  yield* write(`## ${words.decisions}\n`)
+  const decisions = yield* writeStatements('decision')
 
   yield* write(`\n\n## ${words.actions}\n`)
   const tasks = of('action')
@@ -152,12 +165,12 @@ async function* run(
       continue
     }
     actions.push(action)
-    yield* write(`\n- ${formatAction(action, words.nobody, words.until)}`)
+    yield* writeEntry(formatAction(action, words.nobody, words.until), action.messages)
   }
   if (actions.length === 0) yield* write(`\n${words.none}`)
 
-  const questions = of('question').map(statement => toItem(statement, messages))
-  yield* write(`\n\n${formatList(words.questions, questions, words.none)}`)
+  yield* write(`\n\n## ${words.questions}\n`)
+  const questions = yield* writeStatements('question')
   const idOf = (index: number) => messages[index]!.id
   const result = {
     text,
@@ -194,9 +207,4 @@ function toItem(statement: Statement, messages: readonly Utterance[]): MinutesIt
 
 function formatAction({ owner, task, due }: Action, nobody: string, until: string): string {
   return `**${owner ?? nobody}**: ${task}${due ? ` (${until.replace('{due}', due)})` : ''}`
-}
-
-function formatList(title: string, items: readonly MinutesItem[], none: string): string {
-  const lines = items.length === 0 ? [none] : items.map(({ text }) => `- ${text}`)
-  return `## ${title}\n\n${lines.join('\n')}`
 }

@@ -3,10 +3,11 @@ import { z } from 'zod'
 import { ParleyError } from '../../errors.ts'
 import { detectLanguage } from '../../text/language.ts'
 import type { Utterance } from '../../text/utterance.ts'
+import { createMessageCiter } from '../cite-messages.ts'
 import { languageParameter } from '../language-parameter.ts'
 import { mapInOrder } from '../map-in-order.ts'
 import { messagesParameter } from '../messages-parameter.ts'
-import type { Citation, Part, Pipeline, PipelineRequest, Services } from '../pipeline.ts'
+import type { Part, Pipeline, PipelineRequest, Services } from '../pipeline.ts'
 import { createSentenceTranslator } from '../translate/translate-sentence.ts'
 import { chooseUnits } from './choose-units.ts'
 import { formatCoverage } from './coverage.ts'
@@ -155,18 +156,14 @@ async function* run(
     return points.map((point, index) => ({ ...point, text: texts[index]!.text }))
   })
   const written: Point[] = []
-  const numbers = new Map<number, number>()
+  const citer = createMessageCiter(messages)
   let text = ''
   for await (const points of results) {
     for (const point of points) {
       if (written.some(other => other.text === point.text)) continue
-      for (const message of point.messages) {
-        if (numbers.has(message)) continue
-        numbers.set(message, numbers.size + 1)
-        // Before the text that uses it, so that the mark can be a link from the start.
-        yield { type: 'citation', citation: toCitation(messages[message]!, numbers.size) }
-      }
-      const line = `${text === '' ? '' : '\n'}- ${point.text} ${point.messages.map(message => `[${numbers.get(message)}]`).join('')}`
+      const { marks, citations } = citer.cite(point.messages)
+      for (const citation of citations) yield { type: 'citation', citation }
+      const line = `${text === '' ? '' : '\n'}- ${point.text} ${marks}`
       written.push(point)
       text += line
       yield { type: 'text', text: line }
@@ -207,9 +204,4 @@ function formatUnit({ author, text }: Unit): string {
 
 function percent(part: number, whole: number): string {
   return `${Math.round((100 * part) / whole)}%`
-}
-
-function toCitation(message: Utterance, n: number): Citation {
-  const title = [message.author, message.ts].filter(part => part).join(', ')
-  return { n, source: message.id, title: title || message.id, start: 0, end: message.text.length, quote: message.text }
 }

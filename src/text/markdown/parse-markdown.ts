@@ -4,6 +4,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
 import { inlineText, mergeInlines } from './inlines.ts'
+import { limitMarks } from './limit-marks.ts'
 import type { Block, Inline, List, ListItem, Table } from './markdown-tree.ts'
 import { nodesIn } from './nodes-in.ts'
 import { withoutDeceptiveCharacters } from './safe-characters.ts'
@@ -23,7 +24,7 @@ const NOT_READ = [
   'gfmFootnoteDefinition',
 ]
 
-const extensions = [gfm({ singleTilde: false }), { disable: { null: NOT_READ } }]
+const extensions = [gfm({ singleTilde: false }), { disable: { null: NOT_READ } }, limitMarks]
 /** Without the search for addresses in finished trees: the tokenizer finds them, and keeps where they stand. */
 const mdastExtensions = gfmFromMarkdown().map(extension => ({ ...extension, transforms: [] }))
 

@@ -49,6 +49,11 @@ describe('what Parley keeps', () => {
     await post(port, message('m1', ben, 'bye'))
     await port.send({ ...envelope(general, ben), type: 'membership', joined: false })
     expect(await texts()).toEqual([])
+    // When it is back, it knows that it knows nothing of the time before.
+    world.messages = [message('m1', ben, 'bye', { sentAt: minutesAgo(50) })]
+    await port.send({ ...envelope(general, ben), type: 'membership', joined: true })
+    await post(port, message('m2', ben, 'hi again', { sentAt: minutesAgo(5) }))
+    expect((await command(port, 'summarize', 'today')).text).toMatch(/bye[\s\S]*hi again/)
   })
 
   async function texts(): Promise<string[]> {

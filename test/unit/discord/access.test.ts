@@ -2,7 +2,7 @@
 import { PermissionFlagsBits } from 'discord.js'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Place } from '../../../src/conversation/chat-port.ts'
-import { BOT_ROLE, CHANNELS, USERS } from '../../wire/discord-people.ts'
+import { BOT_ROLE, CHANNELS, USERS } from '../../wire/discord-guild.ts'
 import { BOT_USER, GUILD } from '../../wire/discord-state.ts'
 import { placeIn, startDiscord } from './start-discord.ts'
 

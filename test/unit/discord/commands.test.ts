@@ -3,7 +3,7 @@ import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createRest, DISCORD_TIMING } from '../../../adapters/discord/call-discord.ts'
 import { registerCommands, renderCommands } from '../../../adapters/discord/commands.ts'
-import { describeCommand } from '../../../src/conversation/command.ts'
+import { describeCommand, messageCommands } from '../../../src/conversation/command.ts'
 import { pipelines } from '../../../src/pipelines/registry.ts'
 import { BOT_TOKEN, type DiscordServer, startDiscordServer } from '../../wire/discord-server.ts'
 import { BOT_USER } from '../../wire/discord-state.ts'
@@ -39,7 +39,9 @@ test('Discord takes the commands of all pipelines, with names in other languages
   await register()
   const named = (type: number) => server.state.commands.filter(command => command.type === type)
   expect(named(1).map(({ name }) => name)).toEqual([...commands.map(({ name }) => name), 'parley'])
-  expect(named(3).map(({ name }) => name)).toEqual(['Summarise from here', 'Translate', 'Classify', 'Add to knowledge'])
+  expect(named(3).map(({ name }) => name)).toEqual(messageCommands.map(({ label }) => label))
+  const minutes = named(3).find(({ name }) => name === 'Minutes from here')
+  expect(minutes?.name_localizations).toMatchObject({ de: 'Protokoll ab hier', ja: 'ここから議事録' })
   const translate = named(1).find(({ name }) => name === 'translate')
   expect(translate?.name_localizations).toMatchObject({ de: 'uebersetzen', ja: '翻訳' })
   expect(translate?.options.map(({ name }: { name: string }) => name)).toEqual(['to', 'text', 'from'])

@@ -1,7 +1,7 @@
 /** What people do in Discord as the core hears of it. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { END, until } from '../../fixtures/watched-port.ts'
-import { BOT_ROLE, CHANNELS, USERS } from '../../wire/discord-people.ts'
+import { BOT_ROLE, CHANNELS, USERS } from '../../wire/discord-guild.ts'
 import { BOT_USER, GUILD } from '../../wire/discord-state.ts'
 import { placeIn, startDiscord } from './start-discord.ts'
 

@@ -2,7 +2,7 @@
 import { PermissionFlagsBits } from 'discord.js'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Message, Place, TimeRange } from '../../../src/conversation/chat-port.ts'
-import { CHANNELS, USERS } from '../../wire/discord-people.ts'
+import { CHANNELS, USERS } from '../../wire/discord-guild.ts'
 import { BOT_USER, timeOf } from '../../wire/discord-state.ts'
 import { placeIn, startDiscord } from './start-discord.ts'
 

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ChatEvent, Form, Reply, ReplyOptions } from '../../../src/conversation/chat-port.ts'
 import { END, until } from '../../fixtures/watched-port.ts'
-import { CHANNELS, USERS } from '../../wire/discord-people.ts'
+import { CHANNELS, USERS } from '../../wire/discord-guild.ts'
 import { GUILD } from '../../wire/discord-state.ts'
 import { placeIn, startDiscord } from './start-discord.ts'
 
@@ -222,12 +222,14 @@ test('a command of the context menu names its message', async () => {
   expect(answers()).toMatchObject([{ text: 'Hello', isPrivate: true }])
 })
 
-test('"Add to knowledge" and "Summarise from here" are offered', async () => {
+test('"Add to knowledge", "Summarise from here" and "Minutes from here" are offered', async () => {
   const id = await discord.people.say(USERS.ben, general, 'The wifi key lies in the drawer')
   await discord.people.messageCommand(USERS.ada, general, 'Add to knowledge', id)
   await discord.people.messageCommand(USERS.ada, general, 'Summarise from here', id)
+  await discord.people.messageCommand(USERS.ada, general, 'Minutes from here', id)
   expect(await discord.next('command', event => event.name === 'remember')).toMatchObject({ target: { id } })
   expect(await discord.next('command', event => event.name === 'summarize')).toMatchObject({ target: { id } })
+  expect(await discord.next('command', event => event.name === 'minutes')).toMatchObject({ target: { id } })
 })
 
 describe('a button', () => {

@@ -6,7 +6,8 @@ import { createForms } from '../../../adapters/discord/form.ts'
 import { createInviteUrl } from '../../../adapters/discord/invite.ts'
 import { renderFooter } from '../../../adapters/discord/reply-footer.ts'
 import type { ReplyAction, ReplyActionName } from '../../../src/conversation/chat-port.ts'
-import { BOT_USER, createDiscordState, pingsOf, type StoredMessage } from '../../wire/discord-state.ts'
+import { pingsOf } from '../../wire/discord-sight.ts'
+import { BOT_USER, createDiscordState, type StoredMessage } from '../../wire/discord-state.ts'
 
 const names: readonly ReplyActionName[] = ['regenerate', 'translate', 'reroute', 'share', 'good', 'bad']
 

@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ReplyEnd, ReplyOptions } from '../../../src/conversation/chat-port.ts'
 import { END, until } from '../../fixtures/watched-port.ts'
-import { CHANNELS, USERS } from '../../wire/discord-people.ts'
-import type { CallFault } from '../../wire/discord-server.ts'
+import type { CallFault } from '../../wire/discord-faults.ts'
+import { CHANNELS, USERS } from '../../wire/discord-guild.ts'
 import { BOT_USER } from '../../wire/discord-state.ts'
 import { placeIn, startDiscord } from './start-discord.ts'
 

@@ -4,7 +4,7 @@ import { createDiscordAdapter, type DiscordAdapterOptions } from '../../../adapt
 import type { Place } from '../../../src/conversation/chat-port.ts'
 import { TEST_COMMANDS, TEST_TIMING } from '../../contract/platforms/discord.ts'
 import { until, watchPort } from '../../fixtures/watched-port.ts'
-import { startDiscordGuild, USERS } from '../../wire/discord-people.ts'
+import { startDiscordGuild, USERS } from '../../wire/discord-guild.ts'
 import { BOT_TOKEN } from '../../wire/discord-server.ts'
 import { GUILD } from '../../wire/discord-state.ts'
 

@@ -2,11 +2,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import type { SlackAdapterOptions, SlackInstallations } from '../../../adapters/slack/slack-adapter.ts'
+import type { SlackInstallations } from '../../../adapters/slack/slack-adapter.ts'
 import { END } from '../../fixtures/watched-port.ts'
 import { CHANNELS, USERS } from '../../wire/slack-people.ts'
 import { BOT_TOKEN, SIGNING_SECRET } from '../../wire/slack-server.ts'
-import { BOT_ID, BOT_USER, TEAM } from '../../wire/slack-state.ts'
+import { BOT_ID, BOT_USER, ORGANISATION, TEAM } from '../../wire/slack-state.ts'
 import { startSlack } from './start-slack.ts'
 
 let slack: Awaited<ReturnType<typeof startSlack>>
@@ -14,10 +14,10 @@ let base: string
 
 afterEach(() => slack.stop())
 
-async function start(more: Partial<SlackAdapterOptions> = {}): Promise<void> {
+async function start(...[more, world]: Parameters<typeof startSlack>): Promise<void> {
   const port = await freePort()
   base = `http://127.0.0.1:${port}`
-  slack = await startSlack({ appToken: undefined, signingSecret: SIGNING_SECRET, http: { port }, ...more })
+  slack = await startSlack({ appToken: undefined, signingSecret: SIGNING_SECRET, http: { port }, ...more }, world)
   await slack.start()
   slack.server.sendTo(`${base}/slack/events`)
 }
@@ -102,4 +102,45 @@ test('several workspaces bring their tokens, and take them along when they leave
   await expect(
     slack.open({ platform: 'slack', workspace: TEAM, channel: 'D0ADA', audience: 'person' }),
   ).rejects.toThrow()
+})
+
+test('an organisation that installed Parley as a whole is found again after a restart', async () => {
+  const kept = new Set([ORGANISATION])
+  const installations: SlackInstallations = {
+    async fetchInstallation({ enterpriseId = '', isEnterpriseInstall }) {
+      if (!isEnterpriseInstall || !kept.has(enterpriseId)) throw new Error('not installed')
+      return {
+        team: undefined,
+        enterprise: { id: ORGANISATION },
+        isEnterpriseInstall: true,
+        user: { id: USERS.ada, token: undefined, scopes: undefined },
+        bot: { token: BOT_TOKEN, scopes: [], id: BOT_ID, userId: BOT_USER },
+      }
+    },
+    async storeInstallation() {},
+    async deleteInstallation({ enterpriseId = '', isEnterpriseInstall }) {
+      if (isEnterpriseInstall) kept.delete(enterpriseId)
+    },
+    list: async () => [...kept],
+  }
+  const oauth = { clientId: '1.2', clientSecret: 'secret', stateSecret: 'state', installations }
+  await start({ botToken: undefined, oauth })
+  slack.server.state.organisation = ORGANISATION
+  await slack.people.say(USERS.ada, 'D0ADA', 'hello')
+  const { place } = await slack.next('message')
+  await slack.people.command(USERS.ada, CHANNELS.general, 'translate', '--to de Tea')
+  expect((await slack.next('command')).place.workspace).toBe(place.workspace)
+
+  await slack.port.stop()
+  await start({ botToken: undefined, oauth }, slack)
+  const reply = await slack.open(place)
+  await reply.append('Hello.')
+  await reply.finish(END)
+  expect(slack.people.see(USERS.ada, 'D0ADA').at(-1)?.text).toContain('Hello.')
+  const places: string[] = []
+  for await (const { channel } of slack.port.places!()) places.push(channel)
+  expect(places).toContain(CHANNELS.general)
+  slack.server.emit({ type: 'app_uninstalled' })
+  await slack.server.settled()
+  expect(kept.size).toBe(0)
 })

@@ -197,6 +197,18 @@ test('a file is refused without its scope, and the token goes to Slack alone', a
   await expect(slack.port.readFile!(reference, signal)).rejects.toMatchObject({ code: 'PLATFORM_REJECTED' })
 })
 
+test('a file that does not come to its end is given up', async () => {
+  const impatient = await startSlack({ timing: { downloadMs: 50 } })
+  const { state } = impatient.server
+  state.files.set('F1', { id: 'F1', name: 'a.txt', content: Buffer.from('whole'), user: USERS.ada, shares: {} })
+  impatient.server.failCalls(/^download$/, 'no-answer', 1)
+  const { signal } = new AbortController()
+  await expect(impatient.port.readFile!({ name: 'a.txt', id: 'T0PARLEY/F1' }, signal)).rejects.toMatchObject({
+    code: 'PLATFORM_UNREACHABLE',
+  })
+  await impatient.stop()
+})
+
 test('Parley hears of no channel that it has left', async () => {
   await slack.people.leave(BOT_USER, general)
   await slack.people.say(USERS.ada, general, 'secret')

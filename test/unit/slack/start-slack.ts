@@ -8,8 +8,12 @@ import { startSlackWorkspace, USERS } from '../../wire/slack-people.ts'
 import { APP_TOKEN, BOT_TOKEN } from '../../wire/slack-server.ts'
 import { TEAM } from '../../wire/slack-state.ts'
 
-export async function startSlack(more: Partial<SlackAdapterOptions> = {}) {
-  const { server, people } = await startSlackWorkspace()
+/** @param world that Slack which is there already */
+export async function startSlack(
+  more: Partial<SlackAdapterOptions> = {},
+  world?: Awaited<ReturnType<typeof startSlackWorkspace>>,
+) {
+  const { server, people } = world ?? (await startSlackWorkspace())
   const port = createSlackAdapter({
     botToken: BOT_TOKEN,
     appToken: APP_TOKEN,
