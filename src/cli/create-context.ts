@@ -2,6 +2,7 @@
 import { basename } from 'node:path'
 import type { Writable } from 'node:stream'
 import { loadConfig } from '../config.ts'
+import { loadLanguageDetector } from '../text/language.ts'
 import type { CliContext } from './context.ts'
 import { createLog } from './log.ts'
 
@@ -56,13 +57,16 @@ export function createContext(options: ContextOptions): { context: CliContext; c
     const { getModelFile } = await import('./get-model-file.ts')
     const { path, entry } = await getModelFile(context, value)
     const { createLlamaModel } = await import('../models/llama/llama-model.ts')
-    return createLlamaModel({
+    const opening = createLlamaModel({
       path,
       name: entry?.name ?? basename(path),
       contextTokens,
       gpu: gpu === 'off' ? false : gpu,
       sampling: entry?.sampling,
     })
+    // The pipelines will need it; its tables are read here while the child reads the model.
+    loadLanguageDetector()
+    return opening
   })
 
   const knowledge = part(async () => {
@@ -81,7 +85,7 @@ export function createContext(options: ContextOptions): { context: CliContext; c
   async function lazyModel() {
     const { createLazyModel } = await import('../models/lazy-model.ts')
     const { model: name, modelUrl, contextTokens = 0 } = config()
-    return createLazyModel(model, { name, contextTokens, canScore: !modelUrl })
+    return createLazyModel(model, { name, contextTokens, canScore: !modelUrl, canWeigh: !modelUrl })
   }
 
   const context: CliContext = {

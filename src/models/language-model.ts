@@ -8,6 +8,8 @@ export interface ModelInfo {
   readonly contextTokens: number
   /** True where `score` reads real probabilities. */
   readonly canScore: boolean
+  /** True where `weigh` works: a server that speaks the OpenAI API gives no probabilities of what it reads. */
+  readonly canWeigh: boolean
 }
 
 export interface ChatMessage {
@@ -77,6 +79,13 @@ export interface LanguageModel {
    */
   score(request: ScoreRequest): Promise<number[]>
 
+  /**
+   * How likely the model holds the end of the last message, given all that stands before: the logarithm of the probability of
+   * each of its tokens. Nothing is written; what was read is reused by a request that begins alike.
+   * @throws ParleyError as `generate`; INPUT_INVALID where the last message does not end so or the ending has no token; MODEL_UNAVAILABLE where `info.canWeigh` is false
+   */
+  weigh(request: WeighRequest): Promise<number[]>
+
   /** Ends the model and everything it started; later calls throw MODEL_UNAVAILABLE. */
   close(): Promise<void>
 }
@@ -86,6 +95,15 @@ export interface ScoreRequest {
   options: readonly string[]
   /** Begins the answer; the options are scored as what follows. */
   answerPrefix?: string
+  priority?: 'interactive' | 'background'
+  signal?: AbortSignal
+  onUsage?: (usage: Usage) => void
+}
+
+export interface WeighRequest {
+  messages: readonly ChatMessage[]
+  /** With which the content of the last message ends. */
+  ending: string
   priority?: 'interactive' | 'background'
   signal?: AbortSignal
   onUsage?: (usage: Usage) => void

@@ -14,6 +14,7 @@ export function createLazyModel(open: () => Promise<LanguageModel>, info: ModelI
       yield* (await open()).generate(request)
     },
     score: async request => (await open()).score(request),
+    weigh: async request => (await open()).weigh(request),
     close: async () => {},
   }
 }

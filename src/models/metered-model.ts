@@ -1,5 +1,5 @@
 /** Counts the tokens of everything that goes through a language model: one meter a request. */
-import type { Generation, LanguageModel, ScoreRequest, Usage } from './language-model.ts'
+import type { Generation, LanguageModel, ScoreRequest, Usage, WeighRequest } from './language-model.ts'
 
 /**
  * @param model does the work
@@ -8,7 +8,7 @@ import type { Generation, LanguageModel, ScoreRequest, Usage } from './language-
 export function meterModel(model: LanguageModel): { model: LanguageModel; usage(): Usage } {
   const total: Usage = { prompt: 0, reused: 0, output: 0 }
 
-  function metered<R extends Generation | ScoreRequest>(request: R): R {
+  function metered<R extends Generation | ScoreRequest | WeighRequest>(request: R): R {
     return {
       ...request,
       onUsage(usage: Usage) {
@@ -29,6 +29,7 @@ export function meterModel(model: LanguageModel): { model: LanguageModel; usage(
       countPrompt: messages => model.countPrompt(messages),
       generate: request => model.generate(metered(request)),
       score: request => model.score(metered(request)),
+      weigh: request => model.weigh(metered(request)),
       close: async () => {},
     },
     usage: () => ({ ...total }),

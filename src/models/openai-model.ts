@@ -41,7 +41,7 @@ export async function createOpenAiModel(options: OpenAiModelOptions): Promise<La
   const target = { model: server.model, tokenizer: tokenizer.kind }
   const probe = formatScoreRequest(target, { messages: [{ role: 'user', content: 'a' }], options: ['a', 'b'] })
   const canScore = readScores(await client.probe('/v1/chat/completions', probe), ['a', 'b']).offered
-  const info: ModelInfo = { name: server.model, contextTokens, canScore }
+  const info: ModelInfo = { name: server.model, contextTokens, canScore, canWeigh: false }
   const queue = createRequestQueue(() => maxRunning, maxWaiting)
   const closing = new AbortController()
   let closed: ParleyError | undefined
@@ -142,6 +142,12 @@ export async function createOpenAiModel(options: OpenAiModelOptions): Promise<La
         const answer = await client.ask('/v1/chat/completions', formatScoreRequest(target, request), signal)
         return readScores(answer, request.options).scores()
       }),
+    async weigh() {
+      throw new ParleyError(
+        'MODEL_UNAVAILABLE',
+        'A model server gives no probabilities of what it reads: `info.canWeigh` says so.',
+      )
+    },
     async close() {
       closed = new ParleyError('MODEL_UNAVAILABLE', 'The model was closed.')
       queue.close(closed)

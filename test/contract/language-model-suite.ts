@@ -213,6 +213,25 @@ export function describeLanguageModel({ name, open }: ModelUnderTest): void {
       })
     })
 
+    it('weighs how a message ends, token by token, and always the same', async () => {
+      const messages = ask('It rains. Is it so?')
+      const request = { messages, ending: ' Is it so?' }
+      if (!model.info.canWeigh) {
+        await expect(model.weigh(request)).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' })
+        return
+      }
+      const weighed = await model.weigh(request)
+      expect(weighed).toHaveLength((await model.countPrompt(messages)) - (await model.countPrompt(ask('It rains.'))))
+      expect(weighed.every(value => value < 0 && Number.isFinite(value))).toBe(true)
+      expect(await model.weigh(request)).toEqual(weighed)
+      await collect(model, { messages, maxTokens: 5 })
+      const again = await model.weigh(request)
+      for (const [i, value] of again.entries()) expect(value).toBeCloseTo(weighed[i]!, 3)
+      const shorter = await model.weigh({ messages, ending: ' so?' })
+      for (const [i, value] of shorter.entries()) expect(value).toBeCloseTo(weighed.at(i - shorter.length)!, 3)
+      await expect(model.weigh({ messages, ending: 'another end' })).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+    })
+
     it('reads again only what is new in a next turn', async () => {
       const messages = ask('Where were we?')
       const first = await collect(model, { messages, maxTokens: 30 })

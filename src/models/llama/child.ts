@@ -51,6 +51,8 @@ async function run(request: ChildRequest, work: Work, onText: (text: string) => 
       return generator.generate(request, work, onText)
     case 'score':
       return generator.score(request, work)
+    case 'weigh':
+      return generator.weigh(request, work)
     case 'count':
       return generator.count(request.text)
     case 'countPrompt':

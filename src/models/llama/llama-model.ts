@@ -1,6 +1,6 @@
 /** A language model in a GGUF file, run by llama.cpp in a child process of its own. */
 import { ParleyError, throwIfCancelled } from '../../errors.ts'
-import type { Generation, LanguageModel, ModelInfo, ScoreRequest } from '../language-model.ts'
+import type { Generation, LanguageModel, ModelInfo, ScoreRequest, WeighRequest } from '../language-model.ts'
 import { usableCores, usableMemoryBytes } from '../machine.ts'
 import { checkOutputFormat } from '../output-format.ts'
 import { createRequestQueue } from '../request-queue.ts'
@@ -59,14 +59,14 @@ export async function createLlamaModel(options: LlamaModelOptions): Promise<Llam
   const start = async () => {
     const model = await child.start()
     places = model.sequences
-    info = { name, contextTokens: model.contextTokens, canScore: true }
+    info = { name, contextTokens: model.contextTokens, canScore: true, canWeigh: true }
   }
   await start()
   const queue = createRequestQueue(() => places, maxWaiting)
   const noUsage = { prompt: 0, reused: 0, output: 0 }
 
   async function run<T>(
-    request: Generation | ScoreRequest,
+    request: Generation | ScoreRequest | WeighRequest,
     ask: (onUsage: (typeof request)['onUsage']) => Promise<T>,
   ): Promise<T> {
     let usage = noUsage
@@ -118,6 +118,10 @@ export async function createLlamaModel(options: LlamaModelOptions): Promise<Llam
       return run({ messages, options, priority, signal, onUsage }, onUsage =>
         child.request(wanted, { signal, onUsage }),
       )
+    },
+    weigh({ messages, ending, priority, signal, onUsage }) {
+      const wanted = { type: 'weigh', messages, ending, priority } as const
+      return run({ messages, ending, priority, signal, onUsage }, onUsage => child.request(wanted, { signal, onUsage }))
     },
     async close() {
       queue.close(new ParleyError('MODEL_UNAVAILABLE', 'The model was closed.'))

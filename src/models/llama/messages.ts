@@ -44,6 +44,13 @@ export interface ScoreOptionsRequest {
   priority?: 'interactive' | 'background'
 }
 
+export interface WeighEndingRequest {
+  type: 'weigh'
+  messages: readonly ChatMessage[]
+  ending: string
+  priority?: 'interactive' | 'background'
+}
+
 export interface CountRequest {
   type: 'count'
   text: string
@@ -54,12 +61,18 @@ export interface CountPromptRequest {
   messages: readonly ChatMessage[]
 }
 
-export type ChildRequest = GenerateRequest | ScoreOptionsRequest | CountRequest | CountPromptRequest
+export type ChildRequest =
+  | GenerateRequest
+  | ScoreOptionsRequest
+  | WeighEndingRequest
+  | CountRequest
+  | CountPromptRequest
 
 /** The value with which each kind of request ends. */
 export interface ResultOf {
   generate: undefined
   score: number[]
+  weigh: number[]
   count: number
   countPrompt: number
 }

@@ -13,7 +13,7 @@ import { prioritizeBatch } from './batch-priority.ts'
 import { type ChatPrompt, createChatPrompt } from './chat-prompt.ts'
 import { EvaluationGate } from './evaluation-gate.ts'
 import { formatMemoryError, type OpenModel } from './load-model.ts'
-import type { GenerateRequest, LoadOptions, Sampling, ScoreOptionsRequest } from './messages.ts'
+import type { GenerateRequest, LoadOptions, Sampling, ScoreOptionsRequest, WeighEndingRequest } from './messages.ts'
 import { createOutputGrammars, isFinished, type OutputGrammars } from './output-grammar.ts'
 import { SequencePool } from './sequence-pool.ts'
 import { createTokenDecoder } from './token-decoder.ts'
@@ -122,8 +122,57 @@ export class TextGenerator {
     })
   }
 
-  #render(request: GenerateRequest | ScoreOptionsRequest, maxTokens: number, usage: Usage): Token[] {
-    const tokens = this.#prompt.render(request.messages, request.answerPrefix)
+  /** @throws ParleyError INPUT_TOO_LARGE, INPUT_INVALID, CANCELLED */
+  async weigh(request: WeighEndingRequest, work: Work): Promise<number[]> {
+    const whole = this.#render(request, 1, work.usage)
+    const { start, end } = this.#findEnding(request, whole)
+    return await this.#withPrompt(whole.slice(0, start), request.priority, work, async (sequence, last) => {
+      const read = [last, ...whole.slice(start, end - 1)]
+      const logProbabilities: number[] = []
+      for (let at = 0; at < read.length; at += CHUNK_TOKENS) {
+        throwIfCancelled(work.signal)
+        const chunk = read.slice(at, at + CHUNK_TOKENS)
+        const outputs = await this.#gate.step(() =>
+          sequence.controlledEvaluate(
+            chunk.map((token, i) => {
+              const logits = { filter: { tokens: [whole[start + at + i]!], includeMax: true } }
+              return [token, { generateNext: { logits, totalLogitWeight: true } }]
+            }),
+          ),
+        )
+        outputs.forEach((output, i) => {
+          const { logits, totalLogitWeight } = output!.next
+          const highest = Math.max(...logits!.values())
+          logProbabilities.push(logits!.get(whole[start + at + i]!)! - highest - Math.log(totalLogitWeight!))
+        })
+        work.onProgress()
+      }
+      return logProbabilities
+    })
+  }
+
+  /** Where the tokens of the ending lie in the whole prompt; a token that it shares with what stands before is its first. */
+  #findEnding({ messages, ending }: WeighEndingRequest, whole: readonly Token[]): { start: number; end: number } {
+    const last = messages.at(-1)
+    if (!last || ending === '' || !last.content.endsWith(ending)) {
+      throw new ParleyError('INPUT_INVALID', 'The last message does not end with the text to weigh: let it do so.')
+    }
+    const content = last.content.slice(0, -ending.length)
+    const without = this.#prompt.render([...messages.slice(0, -1), { ...last, content }])
+    const shorter = without.length
+    let start = 0
+    while (start < shorter && without[start] === whole[start]) start++
+    let after = 0
+    while (after < shorter - start && without[shorter - 1 - after] === whole[whole.length - 1 - after]) after++
+    return { start, end: whole.length - after }
+  }
+
+  #render(
+    request: GenerateRequest | ScoreOptionsRequest | WeighEndingRequest,
+    maxTokens: number,
+    usage: Usage,
+  ): Token[] {
+    const tokens = this.#prompt.render(request.messages, 'answerPrefix' in request ? request.answerPrefix : undefined)
     usage.prompt = tokens.length
     if (tokens.length + maxTokens > this.contextTokens) {
       throw new ParleyError(

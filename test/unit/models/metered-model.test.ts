@@ -7,7 +7,7 @@ import { meterModel } from '../../../src/models/metered-model.ts'
 function fakeModel(usage: Usage): LanguageModel & { closed: boolean } {
   return {
     closed: false,
-    info: { name: 'fake', contextTokens: 100, canScore: true },
+    info: { name: 'fake', contextTokens: 100, canScore: true, canWeigh: false },
     count: async text => text.length,
     countPrompt: async messages => messages.length,
     async *generate(request) {
@@ -22,6 +22,10 @@ function fakeModel(usage: Usage): LanguageModel & { closed: boolean } {
     async score(request) {
       request.onUsage?.(usage)
       return request.options.map(() => 1 / request.options.length)
+    },
+    async weigh(request) {
+      request.onUsage?.(usage)
+      return [-1]
     },
     async close() {
       this.closed = true
