@@ -2,6 +2,7 @@
 import { sep } from 'node:path'
 import type { Kysely } from 'kysely'
 import type { Database, DocumentState } from '../src/store/database.ts'
+import type { Location } from './loaders/loader.ts'
 
 /** What a stored document is compared with, to see whether it has changed. */
 export interface DocumentRecord {
@@ -15,6 +16,11 @@ export interface DocumentRecord {
   error: string | null
   chunks: number
   updated_at: string
+  /** Who wrote it, and when, as the source says. */
+  author?: string | null
+  source_updated_at?: string | null
+  /** Where in the source its text lies; loaded by `byIds` alone. Where absent, `save` leaves what is stored. */
+  locations?: Location[] | null
 }
 
 export interface DocumentRecords {
@@ -43,7 +49,10 @@ const BATCH = 500
 
 /** @param now gives the time that is written down */
 export function createDocumentRecords(db: Kysely<Database>, now: () => Date = () => new Date()): DocumentRecords {
-  const columns = ['id', 'source', 'uri', 'title', 'hash', 'acl', 'state', 'error', 'chunks', 'updated_at'] as const
+  const columns = [
+    ...(['id', 'source', 'uri', 'title', 'hash', 'acl', 'state', 'error', 'chunks', 'updated_at'] as const),
+    ...(['author', 'source_updated_at'] as const),
+  ]
   const select = () => db.selectFrom('documents').select(columns)
 
   return {
@@ -59,8 +68,10 @@ export function createDocumentRecords(db: Kysely<Database>, now: () => Date = ()
 
     byIds: async ids => {
       const records: DocumentRecord[] = []
-      for (const batch of batches(ids))
-        records.push(...(await select().where('id', 'in', batch).execute()).map(toRecord))
+      for (const batch of batches(ids)) {
+        const rows = await select().select('locations').where('id', 'in', batch).execute()
+        records.push(...rows.map(toRecord))
+      }
       return records
     },
 
@@ -73,7 +84,13 @@ export function createDocumentRecords(db: Kysely<Database>, now: () => Date = ()
       if (records.length === 0) return
       await db.transaction().execute(async trx => {
         for (const record of records) {
-          const { id, ...changed } = { ...record, acl: JSON.stringify(record.acl), updated_at: now().toISOString() }
+          const { id, acl, locations, ...rest } = record
+          const changed = {
+            ...rest,
+            acl: JSON.stringify(acl),
+            updated_at: now().toISOString(),
+            ...(locations === undefined ? {} : { locations: locations && JSON.stringify(locations) }),
+          }
           await trx
             .insertInto('documents')
             .values({ id, ...changed, added_by: addedBy ?? null })
@@ -144,8 +161,12 @@ function namesBelow(folder: string): [from: string, to: string] {
   return [from, from.slice(0, -1) + String.fromCharCode(sep.charCodeAt(0) + 1)]
 }
 
-function toRecord(row: Omit<DocumentRecord, 'acl'> & { acl: string }): DocumentRecord {
-  return { ...row, acl: JSON.parse(row.acl) as string[] }
+function toRecord(
+  row: Omit<DocumentRecord, 'acl' | 'locations'> & { acl: string; locations?: string | null },
+): DocumentRecord {
+  const { acl, locations, ...rest } = row
+  const record = { ...rest, acl: JSON.parse(acl) as string[] }
+  return locations ? { ...record, locations: JSON.parse(locations) as Location[] } : record
 }
 
 function batches(ids: readonly string[]): string[][] {

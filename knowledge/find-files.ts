@@ -1,35 +1,46 @@
 /** The files below a folder that can be indexed, in the order of their names. */
-import { readdir, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { open, readdir, stat } from 'node:fs/promises'
+import { basename, extname, join } from 'node:path'
 import { ParleyError } from '../src/errors.ts'
-import { toReadError } from './loaders/read-file.ts'
+import { createLeftOut, isGenerated, isHidden, type LeftOut, notReadable, notWritten } from './loaders/left-out.ts'
+import type { SourceFailure } from './loaders/loader.ts'
+import { toReadError } from './loaders/open-file.ts'
 import { findLoader } from './loaders/registry.ts'
 
 export interface FoundFile {
   path: string
   bytes: number
+  modifiedAt: Date
 }
 
 export interface FoundFiles {
   files: FoundFile[]
-  /** Files of a kind that cannot be read, which nobody asked for by name. */
-  passedOver: string[]
+  /** Files of a kind that cannot be read, or that no person wrote, which nobody asked for by name; one entry a kind. */
+  passedOver: SourceFailure[]
   /** Folders and files that could not be looked at. */
   unreadable: { path: string; reason: string }[]
 }
 
 /**
- * @param path a file, which is taken whatever it is called, or a folder: hidden files, `node_modules` and folders behind
- *   links are left out
+ * @param path a file, which is taken whatever it is called, or a folder: hidden files, folders behind links and those that
+ *   programs fill (`node_modules`, virtual environments, caches) are left out
  * @param skip a folder that is left out: Parley's own
  * @throws ParleyError INPUT_INVALID where the path itself cannot be read
  */
 export async function findFiles(path: string, skip: string, signal?: AbortSignal): Promise<FoundFiles> {
-  const found: FoundFiles = { files: [], passedOver: [], unreadable: [] }
   const stats = await readStats(path)
-  if (stats.isDirectory()) await walk(path, skip, found, signal)
-  else found.files.push({ path, bytes: stats.size })
-  return found
+  if (!stats.isDirectory()) {
+    return { files: [{ path, bytes: stats.size, modifiedAt: stats.mtime }], passedOver: [], unreadable: [] }
+  }
+  const walk: Walk = { files: [], unreadable: [], leftOut: createLeftOut(), skip, signal }
+  await walkFolder(path, walk, true)
+  return { files: walk.files, unreadable: walk.unreadable, passedOver: walk.leftOut.list() }
+}
+
+interface Walk extends Pick<FoundFiles, 'files' | 'unreadable'> {
+  leftOut: LeftOut
+  skip: string
+  signal: AbortSignal | undefined
 }
 
 async function readStats(path: string) {
@@ -46,28 +57,53 @@ function withPath(error: unknown, path: string): unknown {
   return new ParleyError(error.code, error.message.replace(basename(path), path), { cause: error.cause })
 }
 
-async function walk(folder: string, skip: string, found: FoundFiles, signal?: AbortSignal): Promise<void> {
-  signal?.throwIfAborted()
-  if (folder === skip) return
+/** Their presence says that a folder is a cache (bford.info/cachedir) or a Python environment. */
+const folderMarks = new Set(['CACHEDIR.TAG', 'pyvenv.cfg'])
+
+async function walkFolder(folder: string, walk: Walk, isRoot = false): Promise<void> {
+  walk.signal?.throwIfAborted()
+  if (folder === walk.skip) return
   const entries = await readdir(folder, { withFileTypes: true }).catch(error => {
-    found.unreadable.push({ path: folder, reason: messageFor(error, folder) })
+    walk.unreadable.push({ path: folder, reason: messageFor(error, folder) })
     return []
   })
+  // The folder that somebody named is read whatever it is.
+  if (!isRoot && entries.some(entry => folderMarks.has(entry.name))) return
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name)
-    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
-    if (entry.isDirectory()) await walk(path, skip, found, signal)
-    else if (entry.isFile() || entry.isSymbolicLink()) await addFile(path, found)
+    if (isHidden(entry.name)) continue
+    if (entry.isDirectory()) await walkFolder(path, walk)
+    else if (entry.isFile() || entry.isSymbolicLink()) await addFile(path, walk)
   }
 }
 
-async function addFile(path: string, found: FoundFiles): Promise<void> {
+async function addFile(path: string, walk: Walk): Promise<void> {
   const stats = await stat(path).catch(error => {
-    found.unreadable.push({ path, reason: messageFor(error, path) })
+    walk.unreadable.push({ path, reason: messageFor(error, path) })
   })
   if (stats === undefined || !stats.isFile()) return
-  if (findLoader(path) === undefined) found.passedOver.push(path)
-  else found.files.push({ path, bytes: stats.size })
+  const name = basename(path)
+  const extension = extname(name).toLowerCase()
+  if (isGenerated(name)) walk.leftOut.add(path, notWritten, 'such files')
+  else if (findLoader(path) === undefined) walk.leftOut.add(path, notReadable, `${extension} files`)
+  else if (extension === '' && (await isBinary(path))) walk.leftOut.add(path, 'a program or data', 'such files')
+  else walk.files.push({ path, bytes: stats.size, modifiedAt: stats.mtime })
+}
+
+/** Bytes that are looked at: text has no zeros, but for UTF-16, which has its mark. */
+const SNIFF_BYTES = 8192
+
+async function isBinary(path: string): Promise<boolean> {
+  // What cannot be opened is told when it is read.
+  const file = await open(path).catch(() => undefined)
+  if (file === undefined) return false
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0)
+    const isUtf16 = bytesRead > 1 && (buffer.readUInt16LE() === 0xfeff || buffer.readUInt16BE() === 0xfeff)
+    return !isUtf16 && buffer.subarray(0, bytesRead).includes(0)
+  } finally {
+    await file.close()
+  }
 }
 
 function messageFor(error: unknown, path: string): string {

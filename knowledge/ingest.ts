@@ -7,7 +7,8 @@ import { documentIds } from './document-id.ts'
 import type { DocumentRecord, DocumentRecords } from './document-records.ts'
 import { type FoundFile, findFiles } from './find-files.ts'
 import type { IndexProblem, IndexReport, IndexRequest } from './knowledge.ts'
-import type { SourceItem } from './loaders/loader.ts'
+import type { ParsedDocument, SourceFailure, SourceItem } from './loaders/loader.ts'
+import { openFile } from './loaders/open-file.ts'
 import { plainTextLoader } from './loaders/plain-text.ts'
 import { findLoader } from './loaders/registry.ts'
 import type { PassageIndex } from './passage-index.ts'
@@ -15,7 +16,7 @@ import { createPassageWriter, hashOf } from './passage-writer.ts'
 import { createTokenCounter } from './token-counter.ts'
 
 /** Raised when documents would be read or divided differently: all are indexed anew. */
-const INDEX_VERSION = 1
+const INDEX_VERSION = 2
 
 export interface IngestParts {
   index: PassageIndex
@@ -71,25 +72,40 @@ export async function indexPaths(parts: IngestParts, request: IndexRequest): Pro
     onProblem?.(problem)
   }
 
+  /** Parts of a file that were not read. */
+  function noteParts(path: string, parts: readonly SourceFailure[], kind: IndexProblem['kind']): void {
+    for (const { where, reason } of parts) note({ where: where === '' ? path : `${path}, ${where}`, reason, kind })
+  }
+
   async function readFile(root: string, file: FoundFile, acl: readonly string[]): Promise<void> {
     const known = new Map((await records.bySource(file.path)).map(record => [record.uri, record]))
     const ids = new Set<string>()
+    const uris = new Set<string>()
     const state = { ids, isWhole: true }
     seen.set(file.path, state)
     let rest = file.bytes
     const loader = findLoader(file.path) ?? plainTextLoader
     try {
-      for await (const loaded of loader.load(file.path)) {
+      for await (const loaded of loader.load(openFile(file.path))) {
         throwIfCancelled(signal)
         if ('failure' in loaded) {
           state.isWhole = false
-          note({ where: `${file.path}, ${loaded.failure.where}`, reason: loaded.failure.reason, kind: 'failed' })
+          noteParts(file.path, [loaded.failure], 'failed')
+          continue
+        }
+        if ('passedOver' in loaded) {
+          noteParts(file.path, [loaded.passedOver], 'passed over')
           continue
         }
         const { item } = loaded
         const bytes = Math.min(rest, item.key === '' ? rest : Buffer.byteLength(item.content))
         rest -= bytes
         const uri = item.key === '' ? file.path : `${file.path}#${item.key}`
+        if (uris.has(uri)) {
+          noteParts(file.path, [{ where: item.key, reason: 'another document of the file has this name' }], 'failed')
+          continue
+        }
+        uris.add(uri)
         ids.add(await readItem(root, file, item, { uri, bytes, acl, record: known.get(uri) }))
       }
     } catch (error) {
@@ -116,23 +132,25 @@ export async function indexPaths(parts: IngestParts, request: IndexRequest): Pro
       skipBytes(bytes)
       return record.id
     }
-    let document: ReturnType<SourceItem['parse']>
+    let document: ParsedDocument
     try {
-      document = item.parse()
+      document = await item.parse()
       if (document.blocks.length === 0) throw new ParleyError('INPUT_INVALID', 'There is no text in it.')
     } catch (error) {
       skipBytes(bytes)
       return fail(root, file.path, item.key, uri, error, record)
     }
     const id = record?.id ?? (await newId(root, file.path, item.key))
+    noteParts(uri, document.omissions ?? [], 'passed over')
     const chunks = await chunkDocument(document, count)
-    await writer.write({ id, source: file.path, uri, hash, acl, document, chunks, bytes, stored: record?.chunks ?? 0 })
+    const place = { id, source: file.path, uri, modifiedAt: item.modifiedAt ?? file.modifiedAt }
+    await writer.write({ ...place, hash, acl, document, chunks, bytes, stored: record?.chunks ?? 0 })
     return id
   }
 
   async function fail(root: string, path: string, key: string, uri: string, error: unknown, record?: DocumentRecord) {
     // Our own messages begin with the file's name, which is said beside them.
-    const reason = messageOf(error).replace(`${basename(path)} `, '')
+    const reason = messageOf(error).replace(`${basename(key === '' ? path : key)} `, '')
     note({ where: key === '' ? path : `${path}, ${key}`, reason, kind: 'failed' })
     const id = record?.id ?? (await newId(root, path, key))
     const made = { source: path, uri, title: id, acl: [...(request.acl ?? ['public'])], chunks: 0, updated_at: '' }
@@ -168,7 +186,7 @@ export async function indexPaths(parts: IngestParts, request: IndexRequest): Pro
   for (const { root, files, passedOver, unreadable } of roots) {
     const acl = request.acl ?? (await records.findSource(root))?.acl ?? ['public']
     await records.beginSource(root, acl)
-    for (const where of passedOver) note({ where, reason: 'not a format that can be read', kind: 'passed over' })
+    for (const group of passedOver) note({ ...group, kind: 'passed over' })
     for (const { path, reason } of unreadable) note({ where: path, reason, kind: 'failed' })
     for (const file of files) if (!seen.has(file.path)) await readFile(root, file, acl)
     await writer.flush()

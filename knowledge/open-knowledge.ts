@@ -8,8 +8,10 @@ import type { Store } from '../src/store/store.ts'
 import { createDocumentRecords, type DocumentRecord } from './document-records.ts'
 import { indexPaths, removeDocuments } from './ingest.ts'
 import type { DocumentStatus, IndexRequest, Knowledge, Passage } from './knowledge.ts'
+import { locationsWithin } from './locations.ts'
 import { openPassageIndex } from './passage-index.ts'
 import { toPassage } from './passage-table.ts'
+import { createReranker } from './rerank.ts'
 import { findCandidates, fuseCandidates, selectDiverse } from './retrieve.ts'
 
 /** How long a writer waits for another one. */
@@ -32,6 +34,7 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
   const index = await openPassageIndex(join(folder, 'knowledge'), embedder)
   const records = createDocumentRecords(store.db)
   const parts = { index, records, embedder, dataFolder: resolve(folder) }
+  const reranker = createReranker(embedder)
 
   async function underLock<T>(
     work: () => Promise<T>,
@@ -45,15 +48,18 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
     }
   }
 
-  /** What the index found, checked against the store: it knows of changes first. */
+  /** What the index found, checked against the store, which knows of changes first, and with what the store says of the documents. */
   async function onlyReadable(passages: readonly Passage[], readers: readonly string[]): Promise<Passage[]> {
     const documents = await records.byIds([...new Set(passages.map(({ doc }) => doc))])
-    const readable = new Set(documents.filter(({ acl }) => isReadable(acl, readers)).map(({ id }) => id))
-    return passages.filter(({ doc }) => readable.has(doc))
+    const readable = new Map(documents.filter(({ acl }) => isReadable(acl, readers)).map(record => [record.id, record]))
+    return passages.flatMap(passage => {
+      const record = readable.get(passage.doc)
+      return record === undefined ? [] : [withOrigin(passage, record)]
+    })
   }
 
   return {
-    async search({ query, readers, limit, signal }) {
+    async search({ query, readers, limit, rerank = true, signal }) {
       throwIfCancelled(signal)
       if (query.trim() === '') return []
       if (!(await index.exists())) {
@@ -61,7 +67,8 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
         return []
       }
       const candidates = await findCandidates(query, readers, parts, signal)
-      return selectDiverse(await onlyReadable(fuseCandidates(candidates), readers), limit)
+      const readable = await onlyReadable(fuseCandidates(candidates), readers)
+      return selectDiverse(rerank ? await reranker.rerank(readable, candidates.queryVector, signal) : readable, limit)
     },
 
     async neighbours(passage, readers) {
@@ -109,6 +116,16 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
     if (byId.length > 0) return byId
     const byUri = (await records.all()).filter(({ uri }) => uri === idOrUri || uri === resolve(idOrUri))
     return byUri.length > 0 ? byUri : records.below(resolve(idOrUri))
+  }
+}
+
+function withOrigin(passage: Passage, { locations, author, source_updated_at }: DocumentRecord): Passage {
+  const within = locationsWithin(locations ?? [], passage.start, passage.end)
+  return {
+    ...passage,
+    ...(within.length > 0 ? { locations: within } : {}),
+    ...(author ? { author } : {}),
+    ...(source_updated_at ? { updatedAt: new Date(source_updated_at) } : {}),
   }
 }
 

@@ -17,6 +17,8 @@ export interface DividedDocument {
   uri: string
   hash: string
   acl: string[]
+  /** When its file, or the part of it, was last changed; what the document itself says comes first. */
+  modifiedAt?: Date
   document: ParsedDocument
   chunks: Chunk[]
   /** Of its source, for the progress. */
@@ -127,9 +129,13 @@ export function hashOf(beginning: string, content: string | Uint8Array): string 
 
 function toRecord(divided: DividedDocument, state: 'pending' | 'done'): DocumentRecord {
   const { id, source, uri, acl, document, chunks, stored } = divided
-  const isDone = state === 'done'
-  const changing = { hash: isDone ? divided.hash : '', chunks: isDone ? chunks.length : stored, updated_at: '' }
-  return { id, source, uri, acl, title: document.title, state, error: null, ...changing }
+  const { title, author = null, locations = null } = document
+  const record = { id, source, uri, acl, title, state, error: null, updated_at: '' }
+  // Until the passages are replaced, those of before can be found, with their own places.
+  if (state === 'pending') return { ...record, hash: '', chunks: stored }
+  const updatedAt = document.updatedAt ?? divided.modifiedAt
+  const origin = { author, locations, source_updated_at: updatedAt?.toISOString() ?? null }
+  return { ...record, hash: divided.hash, chunks: chunks.length, ...origin }
 }
 
 function toRows(divided: DividedDocument, vectors: ReadonlyMap<string, Float32Array>): PassageRow[] {

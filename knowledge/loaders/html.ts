@@ -1,95 +1,23 @@
-/** HTML pages: the content without menus and scripts, as Markdown. */
-import { Readability } from '@mozilla/readability'
-import { parseHTML } from 'linkedom'
-import { ParleyError } from '../../src/errors.ts'
-import { type HtmlElement, htmlToMarkdown } from './html-to-markdown.ts'
-import type { Loader, ParsedDocument } from './loader.ts'
-import { titleFromPath } from './markdown.ts'
-import { parseMarkdownBlocks } from './markdown-blocks.ts'
-import { decodeFile, readFileBytes } from './read-file.ts'
+/** HTML pages, in whatever encoding they say they are. */
+import { decodeAs, decodeFile } from './decode-file.ts'
+import { createDocumentLoader, titleFromPath } from './document-loader.ts'
 
-export const htmlLoader: Loader = {
+export const htmlLoader = createDocumentLoader({
   name: 'HTML',
   extensions: ['.html', '.htm', '.xhtml'],
-  async *load(path) {
-    const content = await readFileBytes(path)
-    yield { item: { key: '', content, parse: () => parseHtml(decodeHtml(content, path), titleFromPath(path)) } }
+  async parse(bytes, name) {
+    const { parseHtml } = await import('./parse-html.ts')
+    return parseHtml(decodeHtml(bytes, name), titleFromPath(name))
   },
-}
-
-/** Never content: programs, forms, menus, and the lists of contents that repeat a page's headings. */
-const clutter = [
-  ...['script', 'style', 'noscript', 'template', 'iframe', 'svg', 'button', 'input', 'select', 'nav', 'head'],
-  ...[
-    '[role=navigation]',
-    '[role=search]',
-    '[role=banner]',
-    '[role=contentinfo]',
-    '[role=doc-toc]',
-    '[aria-hidden=true]',
-  ],
-  ...['[hidden]', '.toc', '#toc', '.navheader', '.navfooter', '.headerlink', 'body > header', 'body > footer'],
-].join(', ')
-
-/** The share of a page's words that Readability must keep to be believed: it takes short sections for clutter. */
-const MIN_KEPT_WORDS = 0.75
-
-/**
- * @param fallbackTitle for a page without a title
- * @throws ParleyError INPUT_INVALID where the page has no text
- */
-export function parseHtml(html: string, fallbackTitle: string): ParsedDocument {
-  const document = parseDocument(/<body[\s>]/i.test(html) ? html : `<html><body>${html}</body></html>`)
-  const title = squeeze(document.querySelector('title')?.textContent ?? '')
-  for (const element of document.querySelectorAll(clutter)) element.remove()
-  const text = htmlToMarkdown(findContent(document))
-  if (text === '') throw new ParleyError('INPUT_INVALID', `${fallbackTitle}: the page has no text.`)
-  const heading = squeeze(document.querySelector('h1')?.textContent ?? '')
-  return { title: title || heading || fallbackTitle, text, blocks: parseMarkdownBlocks(text) }
-}
-
-interface HtmlDocument extends HtmlElement {
-  readonly body: HtmlElement
-}
-
-function parseDocument(html: string): HtmlDocument {
-  return parseHTML(html).document as unknown as HtmlDocument
-}
-
-/** Where the page marks its content, that; else what Readability finds if it leaves nothing out; else all of it. */
-function findContent(document: HtmlDocument): HtmlElement {
-  const [...articles] = document.querySelectorAll('article')
-  const marked = document.querySelector('main, [role=main]') ?? (articles.length === 1 ? articles[0]! : null)
-  if (marked !== null) return marked
-  const article = new Readability<string>(document.cloneNode(true) as never).parse()
-  if (article?.content) {
-    const read = parseDocument(`<html><body>${article.content}</body></html>`)
-    if (keepsContent(document.body, read.body)) return read.body
-  }
-  return document.body
-}
-
-function keepsContent(before: HtmlElement, after: HtmlElement): boolean {
-  const headings = (element: HtmlElement) => element.querySelectorAll('h2, h3, h4, h5, h6').length
-  const length = (element: HtmlElement) => squeeze(element.textContent).length
-  return headings(after) >= headings(before) && length(after) >= length(before) * MIN_KEPT_WORDS
-}
+})
 
 /** A page may say that it is in another encoding than UTF-8. */
-function decodeHtml(bytes: Uint8Array, path: string): string {
+function decodeHtml(bytes: Uint8Array, name: string): string {
   const beginning = new TextDecoder('latin1').decode(bytes.subarray(0, 2048))
   const label = /<meta[^>]+charset=["']?([\w-]+)|<\?xml[^>]+encoding=["']([\w-]+)/i
     .exec(beginning)
     ?.slice(1)
     .find(Boolean)
-  if (label === undefined || /^utf-?8$/i.test(label)) return decodeFile(bytes, path)
-  try {
-    return new TextDecoder(label, { fatal: true }).decode(bytes)
-  } catch {
-    return decodeFile(bytes, path)
-  }
-}
-
-function squeeze(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
+  const declared = label === undefined || /^utf-?8$/i.test(label) ? undefined : decodeAs(bytes, label, name)
+  return declared ?? decodeFile(bytes, name)
 }

@@ -1,10 +1,8 @@
 /** JSON lines: a document `{id, title?, text, acl?}` a line; other fields are passed over. */
-import { createReadStream } from 'node:fs'
 import { z } from 'zod'
 import { type Line, splitLines } from '../../src/text/split-lines.ts'
 import type { Loaded, Loader } from './loader.ts'
 import { parseMarkdown } from './markdown.ts'
-import { toReadError } from './read-file.ts'
 
 const row = z.object({
   id: z.union([z.string().min(1), z.number()], 'expected "id" to be a text or a number').transform(String),
@@ -21,17 +19,10 @@ const MAX_LINE_BYTES = 16 * 1024 * 1024
 export const jsonlLoader: Loader = {
   name: 'JSON lines',
   extensions: ['.jsonl', '.ndjson'],
-  async *load(path) {
-    const stream = createReadStream(path)
+  async *load(file) {
     const seen = new Map<string, number>()
-    try {
-      for await (const line of splitLines(stream, MAX_LINE_BYTES)) {
-        if (line.text?.trim() !== '') yield loadLine(line, seen)
-      }
-    } catch (error) {
-      throw toReadError(error, path)
-    } finally {
-      stream.destroy()
+    for await (const line of splitLines(file.stream(), MAX_LINE_BYTES)) {
+      if (line.text?.trim() !== '') yield loadLine(line, seen)
     }
   },
 }

@@ -1,17 +1,14 @@
 /** Markdown files: GitHub-flavoured, with or without front matter. */
-import { basename, extname } from 'node:path'
-import type { Loader, ParsedDocument } from './loader.ts'
+import { decodeFile } from './decode-file.ts'
+import { createDocumentLoader, titleFromPath } from './document-loader.ts'
+import type { ParsedDocument } from './loader.ts'
 import { parseMarkdownBlocks } from './markdown-blocks.ts'
-import { decodeFile, readFileBytes } from './read-file.ts'
 
-export const markdownLoader: Loader = {
+export const markdownLoader = createDocumentLoader({
   name: 'Markdown',
-  extensions: ['.md', '.markdown', '.mdx', '.mdown'],
-  async *load(path) {
-    const content = await readFileBytes(path)
-    yield { item: { key: '', content, parse: () => parseMarkdown(decodeFile(content, path), titleFromPath(path)) } }
-  },
-}
+  extensions: ['.md', '.markdown', '.mdown'],
+  parse: (bytes, name) => parseMarkdown(decodeFile(bytes, name), titleFromPath(name)),
+})
 
 /** Fields between two lines of dashes at the very beginning; a rule with text below it looks alike but for the fields. */
 const frontMatter = /^---[ \t]*\r?\n((?:\s|#.*\n)*[\w-]+[ \t]*:[\s\S]*?\n)---[ \t]*(?:\r?\n|$)/
@@ -30,9 +27,4 @@ export function parseMarkdown(text: string, fallbackTitle: string): ParsedDocume
 
 function unquote(value: string | undefined): string | undefined {
   return /^(["'])(.*)\1$/.exec(value ?? '')?.[2] ?? value
-}
-
-/** `release-notes.md` is called `release-notes`. */
-export function titleFromPath(path: string): string {
-  return basename(path, extname(path))
 }

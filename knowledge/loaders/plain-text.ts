@@ -1,16 +1,13 @@
 /** Plain text: paragraphs between blank lines. */
-import type { Block, Loader, ParsedDocument } from './loader.ts'
-import { titleFromPath } from './markdown.ts'
-import { decodeFile, readFileBytes } from './read-file.ts'
+import { decodeFile } from './decode-file.ts'
+import { createDocumentLoader, titleFromPath } from './document-loader.ts'
+import type { Block, ParsedDocument } from './loader.ts'
 
-export const plainTextLoader: Loader = {
-  name: 'plain text',
-  extensions: ['.txt', '.text', '.log', '.rst', '.adoc', '.org', '.tex', '.csv', '.tsv', ''],
-  async *load(path) {
-    const content = await readFileBytes(path)
-    yield { item: { key: '', content, parse: () => parsePlainText(decodeFile(content, path), titleFromPath(path)) } }
-  },
-}
+export const plainTextLoader = createDocumentLoader({
+  name: 'text',
+  extensions: ['.txt', '.text', '.log', '.adoc', '.org', '.tex', ''],
+  parse: (bytes, name) => parsePlainText(decodeFile(bytes, name), titleFromPath(name)),
+})
 
 export function parsePlainText(text: string, title: string): ParsedDocument {
   const blocks: Block[] = []

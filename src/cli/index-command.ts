@@ -14,7 +14,7 @@ export const addIndexCommand: AddCommand = (program, context) => {
     .command('index')
     .summary('put files and folders into the knowledge base')
     .description(
-      'Puts files and folders (Markdown, plain text, HTML, .jsonl of {id, title, text, acl?}) into the knowledge base. What is unchanged is passed over, what is gone is removed.',
+      'Puts files and folders into the knowledge base: text, Office, PDF, mail and code, exports of Slack, Discord, Notion and Confluence, .jsonl of {id, title, text, acl?}; the README lists the formats. What is unchanged is passed over, what is gone is removed.',
     )
     .argument('<path...>', 'files and folders; hidden files and node_modules are left out')
     .option('--acl <principal>', 'who may read it, such as channel:C024; repeatable; everybody where absent', addTo, [])
@@ -65,14 +65,17 @@ function toProgress({ bytes, totalBytes, documents }: IndexProgress, seconds: nu
 
 function closingNotes({ problems, failed }: IndexReport): string[] {
   const lines = failed > MAX_NAMED ? [`… and ${failed - MAX_NAMED} more that failed.`] : []
-  const passedOver = problems.filter(problem => problem.kind === 'passed over')
-  return passedOver.length > 0 ? [...lines, formatPassedOver(passedOver)] : lines
+  const passedOver = Map.groupBy(
+    problems.filter(problem => problem.kind === 'passed over'),
+    problem => problem.reason,
+  )
+  return [...lines, ...[...passedOver].map(([reason, group]) => formatPassedOver(reason, group))]
 }
 
-function formatPassedOver(problems: readonly IndexProblem[]): string {
+function formatPassedOver(reason: string, problems: readonly IndexProblem[]): string {
   const named = problems.slice(0, MAX_PASSED_OVER_NAMED).map(problem => problem.where)
   const more = problems.length > named.length ? ` and ${problems.length - named.length} more` : ''
-  return `Passed over, not formats that can be read: ${named.join(', ')}${more}.`
+  return `Passed over, ${reason}: ${named.join('; ')}${more}.`
 }
 
 /** `indexed 12 documents (34 passages), 3 unchanged, 1 removed, 1 failed` */

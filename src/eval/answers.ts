@@ -1,12 +1,6 @@
 /** Measures `answer` over indexed passages: exact match and F1, refusals, citations, and how well the confidence tells what can be answered. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Knowledge } from '../../knowledge/knowledge.ts'
-import { openKnowledge } from '../../knowledge/open-knowledge.ts'
-import type { Embedder } from '../models/embedder.ts'
 import { answer } from '../pipelines/answer/answer.ts'
-import { openStore } from '../store/store.ts'
 import {
   type EvaluationOptions,
   type EvaluationRow,
@@ -17,6 +11,7 @@ import {
 } from './evaluation.ts'
 import { answerF1, auroc, exactMatch } from './metrics.ts'
 import { promptPlainly } from './plain-prompt.ts'
+import { withKnowledge } from './with-knowledge.ts'
 
 interface Question {
   question: string
@@ -48,33 +43,10 @@ export async function* evaluateAnswers(options: EvaluationOptions): AsyncGenerat
   for (const set of sets) {
     const questions = await readItems<Question>(options.dataFolder, `rag/${set}/questions.jsonl`)
     const corpus = join(options.dataFolder, 'rag', set, 'corpus.jsonl')
-    yield await withKnowledge(corpus, options.services.embedder, options.signal, async knowledge => {
+    yield await withKnowledge([corpus], options.services.embedder, options.signal, async knowledge => {
       const services = { ...options.services, knowledge }
       return measure(`answers ${set}`, sampleEvenly(questions, options.limit), { ...options, services })
     })
-  }
-}
-
-/** Indexes files into a folder that lasts as long as `use` runs. */
-export async function withKnowledge<T>(
-  path: string,
-  embedder: Embedder,
-  signal: AbortSignal,
-  use: (knowledge: Knowledge) => Promise<T>,
-): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'parley-eval-'))
-  try {
-    const store = await openStore({ folder })
-    const knowledge = await openKnowledge({ folder, store, embedder })
-    try {
-      await knowledge.index({ paths: [path], signal })
-      return await use(knowledge)
-    } finally {
-      await knowledge.close()
-      await store.close()
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
   }
 }
 

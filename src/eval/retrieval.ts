@@ -1,11 +1,14 @@
 /** Measures `search`: whether the passage that answers a question is found, in the question's language and across languages. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { withKnowledge } from './answers.ts'
+import type { Passage } from '../../knowledge/knowledge.ts'
 import { type EvaluationOptions, type EvaluationRow, mean, readItems, sampleEvenly } from './evaluation.ts'
+import { withKnowledge } from './with-knowledge.ts'
 
 interface Question {
   question: string
-  gold: string[]
+  isGold(passage: Passage): boolean
 }
 
 interface CrossQuestion {
@@ -13,53 +16,97 @@ interface CrossQuestion {
   question: Record<string, string>
 }
 
+interface SectionQuestion {
+  question: Record<string, string>
+  file: { en: string }
+  answer: { en: string }
+}
+
 const LIMIT = 10
 /** Question and passages in these languages: those that BASELINES.md has floors for. */
 const pairs = ['en-en', 'zh-zh', 'en-zh', 'zh-en', 'de-en', 'es-zh']
+/** Documentation in English; the questions are its headings, so they are asked in other languages. */
+const documentation = ['debian-faq-en', 'developers-reference-en', 'npm-cli-md']
+const sectionLanguages = ['zh', 'de', 'fr', 'ja']
 
-/** @throws ParleyError INPUT_INVALID for missing data */
+/**
+ * The rows of a data set at a time.
+ * @throws ParleyError INPUT_INVALID for missing data
+ */
 export async function* evaluateRetrieval(options: EvaluationOptions): AsyncGenerator<EvaluationRow[]> {
+  const { dataFolder, limit } = options
   for (const set of ['squad2_en', 'cmrc_zh']) {
-    const all = await readItems<Question>(options.dataFolder, `rag/${set}/questions.jsonl`)
-    const questions = sampleEvenly(
-      all.filter(({ gold }) => gold.length > 0),
-      options.limit,
-    )
-    yield await measure(`retrieval ${set}`, join('rag', set, 'corpus.jsonl'), questions, options)
+    const all = await readItems<{ question: string; gold: string[] }>(dataFolder, `rag/${set}/questions.jsonl`)
+    const questions = all
+      .filter(({ gold }) => gold.length > 0)
+      .map(({ question, gold }) => ({ question, isGold: ({ doc }: Passage) => gold.includes(doc) }))
+    const corpus = join(dataFolder, 'rag', set, 'corpus.jsonl')
+    yield await measure(`retrieval ${set}`, [corpus], sampleEvenly(questions, limit), options)
   }
-  const cross = sampleEvenly(
-    await readItems<CrossQuestion>(options.dataFolder, 'rag/xquad_crosslingual/questions.jsonl'),
-    options.limit,
-  )
+  const cross = await readItems<CrossQuestion>(dataFolder, 'rag/xquad_crosslingual/questions.jsonl')
   for (const pair of pairs) {
     const [asked, told] = pair.split('-') as [string, string]
-    const questions = cross.map(({ passage, question }) => ({
+    const questions = sampleEvenly(cross, limit).map(({ passage, question }) => ({
       question: question[asked]!,
-      gold: [`${passage}-${told}`],
+      isGold: ({ doc }: Passage) => doc === `${passage}-${told}`,
     }))
-    const path = join('rag', 'xquad_crosslingual', 'corpus.jsonl')
-    yield await measure(`retrieval xquad ${pair}`, path, questions, options, told)
+    yield await withPassagesIn(told, options, corpus =>
+      measure(`retrieval xquad ${pair}`, [corpus], questions, options),
+    )
+  }
+  const sections = await readItems<SectionQuestion>(dataFolder, 'kb/questions.jsonl')
+  const folders = documentation.map(name => join(dataFolder, 'kb', 'docs', name))
+  for (const lang of sectionLanguages) {
+    const questions = sections.flatMap(({ question, file, answer }) =>
+      question[lang]
+        ? [{ question: question[lang], isGold: isOfSection(join(dataFolder, 'kb', file.en), answer.en) }]
+        : [],
+    )
+    yield await measure(`retrieval kb ${lang}-en`, folders, sampleEvenly(questions, limit), options)
   }
 }
 
-/** @param lang only passages of this language count among the found ones: the others say the same in other languages */
+/** The passages of one language alone, as BASELINES.md measured them. */
+async function withPassagesIn<T>(
+  lang: string,
+  { dataFolder }: EvaluationOptions,
+  use: (corpus: string) => Promise<T>,
+): Promise<T> {
+  const passages = await readItems<{ lang: string }>(dataFolder, 'rag/xquad_crosslingual/corpus.jsonl')
+  const folder = await mkdtemp(join(tmpdir(), 'parley-eval-'))
+  try {
+    const corpus = join(folder, 'corpus.jsonl')
+    const lines = passages.filter(passage => passage.lang === lang).map(passage => JSON.stringify(passage))
+    await writeFile(corpus, lines.join('\n'))
+    return await use(corpus)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** A passage is of the section where it holds a line of the section's text, markup and blanks aside. */
+function isOfSection(file: string, answer: string): Question['isGold'] {
+  const fold = (text: string) => text.replace(/[^\p{L}\p{N}]+/gu, '').toLowerCase()
+  const lines = answer.split('\n').map(fold)
+  const telling = lines.filter(line => line.length >= 30)
+  return ({ uri, text }) => {
+    const held = fold(text)
+    return uri === file && (telling.length > 0 ? telling : lines).some(line => held.includes(line))
+  }
+}
+
 async function measure(
   task: string,
-  corpus: string,
+  paths: readonly string[],
   questions: readonly Question[],
   options: EvaluationOptions,
-  lang?: string,
 ): Promise<EvaluationRow[]> {
-  const { dataFolder, services, signal, onProgress } = options
-  const ranks = await withKnowledge(join(dataFolder, corpus), services.embedder, signal, async knowledge => {
+  const { services, signal, onProgress } = options
+  const ranks = await withKnowledge(paths, services.embedder, signal, async knowledge => {
     const found: number[] = []
-    for (const { question, gold } of questions) {
-      const limit = lang ? 4 * LIMIT : LIMIT
-      const passages = await knowledge.search({ query: question, readers: [], limit, signal })
-      const docs = [
-        ...new Set(passages.filter(passage => !lang || passage.doc.endsWith(`-${lang}`)).map(({ doc }) => doc)),
-      ]
-      found.push(docs.slice(0, LIMIT).findIndex(doc => gold.includes(doc)))
+    for (const { question, isGold } of questions) {
+      const passages = await knowledge.search({ query: question, readers: [], limit: LIMIT, signal })
+      found.push(passages.findIndex(isGold))
       onProgress(task, found.length, questions.length)
     }
     return found

@@ -25,6 +25,12 @@ export interface DocumentsTable {
   /** Who added it; null for the command line. */
   added_by: string | null
   updated_at: string
+  /** Who wrote it, as its source says; null where it does not. */
+  author: string | null
+  /** When its source was last changed. */
+  source_updated_at: string | null
+  /** JSON list of `{start, label}`: where in its source the text from an offset on lies; null where the source has no places. */
+  locations: string | null
 }
 
 /** A path that a person indexed; `indexing` outlives a crash, so that the work is taken up again. */

@@ -139,8 +139,15 @@ async function createChannelTables(db: Kysely<unknown>): Promise<void> {
     .execute()
 }
 
+async function addDocumentOrigins(db: Kysely<unknown>): Promise<void> {
+  for (const column of ['author', 'source_updated_at', 'locations']) {
+    await db.schema.alterTable('documents').addColumn(column, 'text').execute()
+  }
+}
+
 /** In the order of their names. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-tables': { up: createTables },
   '0002-channels': { up: createChannelTables },
+  '0003-knowledge': { up: addDocumentOrigins },
 }

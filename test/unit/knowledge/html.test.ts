@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseHtml } from '../../../knowledge/loaders/html.ts'
+import { parseHtml } from '../../../knowledge/loaders/parse-html.ts'
 
 const words = (n: number) => 'several words that make a sentence of the article. '.repeat(n)
 
