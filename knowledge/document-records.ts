@@ -1,8 +1,8 @@
-/** What the store knows of documents and of the paths they came from. */
-import { sep } from 'node:path'
+/** What the store knows of documents. */
 import type { Kysely } from 'kysely'
 import type { Database, DocumentState } from '../src/store/database.ts'
 import type { Location } from './loaders/loader.ts'
+import { namesBelow } from './source-records.ts'
 
 /** What a stored document is compared with, to see whether it has changed. */
 export interface DocumentRecord {
@@ -21,27 +21,25 @@ export interface DocumentRecord {
   source_updated_at?: string | null
   /** Where in the source its text lies; loaded by `byIds` alone. Where absent, `save` leaves what is stored. */
   locations?: Location[] | null
+  /** Who added it; `save` is told that apart. */
+  added_by?: string | null
 }
 
 export interface DocumentRecords {
-  /** Documents of one file. */
-  bySource(source: string): Promise<DocumentRecord[]>
-  /** Documents whose source is the path, or lies below it. */
-  below(path: string): Promise<DocumentRecord[]>
+  /** Documents that came from a file or page and, where `below` is true, from those below it. */
+  covered(covers: { uri: string; below: boolean }): Promise<DocumentRecord[]>
   byIds(ids: readonly string[]): Promise<DocumentRecord[]>
   all(): Promise<DocumentRecord[]>
   isTaken(id: string): Promise<boolean>
   /** Makes or changes records, in one transaction. */
   save(records: readonly DocumentRecord[], addedBy?: string): Promise<void>
   delete(ids: readonly string[]): Promise<void>
-  /** The index is gone: every document and every path is to be indexed again. */
+  /** The index is gone: every document and every source is to be indexed again. */
   forgetHashes(): Promise<void>
-  beginSource(path: string, acl: readonly string[]): Promise<void>
-  endSource(path: string): Promise<void>
-  interruptedSources(): Promise<{ path: string; acl: string[] }[]>
-  findSource(path: string): Promise<{ acl: string[] } | undefined>
-  /** Forgets the path and all below it. */
-  deleteSources(path: string): Promise<void>
+  /** All of these are to be indexed again, whatever they are; until then they can be found as before. */
+  markStale(ids: readonly string[]): Promise<void>
+  /** Nobody may read these any more, until they are indexed again. */
+  withdraw(ids: readonly string[]): Promise<void>
 }
 
 /** Values in one statement; SQLite allows 32,766. */
@@ -51,17 +49,22 @@ const BATCH = 500
 export function createDocumentRecords(db: Kysely<Database>, now: () => Date = () => new Date()): DocumentRecords {
   const columns = [
     ...(['id', 'source', 'uri', 'title', 'hash', 'acl', 'state', 'error', 'chunks', 'updated_at'] as const),
-    ...(['author', 'source_updated_at'] as const),
+    ...(['author', 'source_updated_at', 'added_by'] as const),
   ]
   const select = () => db.selectFrom('documents').select(columns)
 
-  return {
-    bySource: async source => (await select().where('source', '=', source).orderBy('id').execute()).map(toRecord),
+  async function update(ids: readonly string[], values: { hash: ''; state: 'pending'; acl?: '[]' }): Promise<void> {
+    for (const batch of batches(ids)) await db.updateTable('documents').set(values).where('id', 'in', batch).execute()
+  }
 
-    below: async path => {
-      const [from, to] = namesBelow(path)
+  return {
+    covered: async ({ uri, below }) => {
+      const [from, to] = namesBelow(uri)
       const query = select().where(where =>
-        where.or([where('source', '=', path), where.and([where('source', '>=', from), where('source', '<', to)])]),
+        where.or([
+          where('source', '=', uri),
+          ...(below ? [where.and([where('source', '>=', from), where('source', '<', to)])] : []),
+        ]),
       )
       return (await query.orderBy('id').execute()).map(toRecord)
     },
@@ -84,7 +87,7 @@ export function createDocumentRecords(db: Kysely<Database>, now: () => Date = ()
       if (records.length === 0) return
       await db.transaction().execute(async trx => {
         for (const record of records) {
-          const { id, acl, locations, ...rest } = record
+          const { id, acl, locations, added_by: _, ...rest } = record
           const changed = {
             ...rest,
             acl: JSON.stringify(acl),
@@ -116,49 +119,9 @@ export function createDocumentRecords(db: Kysely<Database>, now: () => Date = ()
       })
     },
 
-    beginSource: async (path, acl) => {
-      const row = { acl: JSON.stringify(acl), state: 'indexing' as const, updated_at: now().toISOString() }
-      await db
-        .insertInto('sources')
-        .values({ path, ...row })
-        .onConflict(conflict => conflict.column('path').doUpdateSet(row))
-        .execute()
-    },
-
-    endSource: async path => {
-      await db
-        .updateTable('sources')
-        .set({ state: 'done', updated_at: now().toISOString() })
-        .where('path', '=', path)
-        .execute()
-    },
-
-    interruptedSources: async () => {
-      const rows = await db.selectFrom('sources').select(['path', 'acl']).where('state', '=', 'indexing').execute()
-      return rows.map(row => ({ path: row.path, acl: JSON.parse(row.acl) as string[] }))
-    },
-
-    findSource: async path => {
-      const row = await db.selectFrom('sources').select('acl').where('path', '=', path).executeTakeFirst()
-      return row && { acl: JSON.parse(row.acl) as string[] }
-    },
-
-    deleteSources: async path => {
-      const [from, to] = namesBelow(path)
-      const deletion = db
-        .deleteFrom('sources')
-        .where(where =>
-          where.or([where('path', '=', path), where.and([where('path', '>=', from), where('path', '<', to)])]),
-        )
-      await deletion.execute()
-    },
+    markStale: ids => update(ids, { hash: '', state: 'pending' }),
+    withdraw: ids => update(ids, { hash: '', state: 'pending', acl: '[]' }),
   }
-}
-
-/** Everything that sorts between `folder/` and `folder0`; LIKE would take `_` and `%` in a path for wildcards. */
-function namesBelow(folder: string): [from: string, to: string] {
-  const from = folder.endsWith(sep) ? folder : `${folder}${sep}`
-  return [from, from.slice(0, -1) + String.fromCharCode(sep.charCodeAt(0) + 1)]
 }
 
 function toRecord(

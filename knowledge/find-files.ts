@@ -1,7 +1,8 @@
 /** The files below a folder that can be indexed, in the order of their names. */
 import { open, readdir, stat } from 'node:fs/promises'
-import { basename, extname, join } from 'node:path'
-import { ParleyError } from '../src/errors.ts'
+import { basename, extname, join, sep } from 'node:path'
+import { ParleyError, throwIfCancelled } from '../src/errors.ts'
+import { createIgnoreReader, type IgnoreReader } from './git-ignore.ts'
 import { createLeftOut, isGenerated, isHidden, type LeftOut, notReadable, notWritten } from './loaders/left-out.ts'
 import type { SourceFailure } from './loaders/loader.ts'
 import { toReadError } from './loaders/open-file.ts'
@@ -22,8 +23,8 @@ export interface FoundFiles {
 }
 
 /**
- * @param path a file, which is taken whatever it is called, or a folder: hidden files, folders behind links and those that
- *   programs fill (`node_modules`, virtual environments, caches) are left out
+ * @param path a file, which is taken whatever it is called, or a folder: hidden files, folders behind links, those that
+ *   programs fill (`node_modules`, virtual environments, caches), and what Git ignores are left out
  * @param skip a folder that is left out: Parley's own
  * @throws ParleyError INPUT_INVALID where the path itself cannot be read
  */
@@ -32,13 +33,24 @@ export async function findFiles(path: string, skip: string, signal?: AbortSignal
   if (!stats.isDirectory()) {
     return { files: [{ path, bytes: stats.size, modifiedAt: stats.mtime }], passedOver: [], unreadable: [] }
   }
-  const walk: Walk = { files: [], unreadable: [], leftOut: createLeftOut(), skip, signal }
+  if (path.split(sep).includes('.git')) {
+    throw new ParleyError('INPUT_INVALID', `${path} is Git's own; expected a folder of the working tree.`)
+  }
+  const walk: Walk = {
+    files: [],
+    unreadable: [],
+    leftOut: createLeftOut(),
+    ignored: createIgnoreReader(),
+    skip,
+    signal,
+  }
   await walkFolder(path, walk, true)
   return { files: walk.files, unreadable: walk.unreadable, passedOver: walk.leftOut.list() }
 }
 
 interface Walk extends Pick<FoundFiles, 'files' | 'unreadable'> {
   leftOut: LeftOut
+  ignored: IgnoreReader
   skip: string
   signal: AbortSignal | undefined
 }
@@ -61,7 +73,7 @@ function withPath(error: unknown, path: string): unknown {
 const folderMarks = new Set(['CACHEDIR.TAG', 'pyvenv.cfg'])
 
 async function walkFolder(folder: string, walk: Walk, isRoot = false): Promise<void> {
-  walk.signal?.throwIfAborted()
+  throwIfCancelled(walk.signal)
   if (folder === walk.skip) return
   const entries = await readdir(folder, { withFileTypes: true }).catch(error => {
     walk.unreadable.push({ path: folder, reason: messageFor(error, folder) })
@@ -69,9 +81,10 @@ async function walkFolder(folder: string, walk: Walk, isRoot = false): Promise<v
   })
   // The folder that somebody named is read whatever it is.
   if (!isRoot && entries.some(entry => folderMarks.has(entry.name))) return
+  const rules = await walk.ignored.rulesIn(folder)
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name)
-    if (isHidden(entry.name)) continue
+    if (isHidden(entry.name) || rules.isIgnored(entry.name, entry.isDirectory())) continue
     if (entry.isDirectory()) await walkFolder(path, walk)
     else if (entry.isFile() || entry.isSymbolicLink()) await addFile(path, walk)
   }

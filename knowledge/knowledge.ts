@@ -1,5 +1,7 @@
 /** What the rest of Parley knows of the knowledge base: documents in, passages out. */
 import type { Location } from './loaders/loader.ts'
+import type { SourceKind } from './sources/source.ts'
+import type { WebOptions } from './sources/web-options.ts'
 
 /** A stretch of a document that retrieval found. */
 export interface Passage {
@@ -61,6 +63,28 @@ export interface DocumentStatus {
   /** Why it failed; what was stored before can still be found. */
   error?: string
   updatedAt: Date
+  /** What it came from: the file, page or conversation. */
+  source: string
+  kind: SourceKind
+  /** Who added it; absent for the command line. */
+  addedBy?: string
+  /** When its source was last changed, where that is known. */
+  sourceUpdatedAt?: Date
+}
+
+/** Something that somebody named to be indexed, with all that comes from it. */
+export interface SourceStatus {
+  /** An absolute path, a web address, or `conversation://PLATFORM/CHANNEL`. */
+  name: string
+  kind: SourceKind
+  /** Principals that may read what names nobody itself. */
+  acl: string[]
+  /** `indexing`: its last run came to no end. */
+  state: 'indexing' | 'done'
+  error?: string
+  /** When its last run was begun, or came to its end. */
+  updatedAt: Date
+  documents: number
 }
 
 export interface KnowledgeStatus {
@@ -70,15 +94,20 @@ export interface KnowledgeStatus {
   bytes: number
   /** The embedder whose vectors are searched. */
   embedder: string
-  /** Paths whose indexing was interrupted: `resume` takes them up. */
+  /** Sources whose indexing was interrupted: `resume` takes them up. */
   interrupted: string[]
+  sources: SourceStatus[]
 }
 
 export interface IndexRequest {
-  /** Files and folders; folders are read with all that is below them. */
+  /** Files, folders and web addresses; folders are read with all that is below them. */
   paths: readonly string[]
+  /** How far pages are followed from web addresses; what is known, else the page alone, where absent. */
+  web?: Partial<WebOptions>
   /** Principals that may read the documents that name none themselves; `public` where absent. */
   acl?: readonly string[]
+  /** `acl` holds whatever the documents themselves say: for files of people who may not decide that. */
+  aclIsFixed?: boolean
   /** Who adds them. */
   addedBy?: string
   signal?: AbortSignal
@@ -88,6 +117,9 @@ export interface IndexRequest {
   /** Called when another process writes the index and this one waits, with its process id where it is known. */
   onWait?: (pid: number | undefined) => void
 }
+
+/** What every run that writes the index takes. */
+export type RunOptions = Pick<IndexRequest, 'signal' | 'onProgress' | 'onProblem' | 'onWait'>
 
 export interface IndexProgress {
   /** Bytes that were worked through, of those that need work; what is found unchanged leaves the total. */
@@ -112,7 +144,7 @@ export interface IndexReport {
   /** Passages whose vectors had to be computed. */
   embedded: number
   unchanged: number
-  /** Documents that are gone from an indexed folder or file. */
+  /** Documents that are gone from their source. */
   removed: number
   failed: number
   problems: IndexProblem[]
@@ -126,14 +158,33 @@ export interface Knowledge {
   /**
    * Brings the index up to date with the paths: what is new or changed is stored, what is gone is removed.
    * One process at a time writes; a second waits a short while, then fails.
-   * @throws ParleyError INPUT_INVALID for a path that does not exist, KNOWLEDGE_UNAVAILABLE, STORE_UNAVAILABLE, MODEL_UNAVAILABLE, CANCELLED
+   * @throws ParleyError INPUT_INVALID for a path that does not exist, SOURCE_UNREACHABLE for a site that does not answer,
+   *   KNOWLEDGE_UNAVAILABLE, STORE_UNAVAILABLE, MODEL_UNAVAILABLE, CANCELLED
    */
   index(request: IndexRequest): Promise<IndexReport>
+  /**
+   * Brings the index up to date with one source, as it was asked for before.
+   * @param options.changed the files that may have changed, where that is known
+   * @throws ParleyError as `index`
+   */
+  refresh(source: string, options?: RunOptions & { changed?: ReadonlySet<string> }): Promise<IndexReport>
+  /**
+   * Indexes all sources anew, or one of them. What is stored can be found until it is replaced; a source that cannot be read keeps it.
+   * @throws ParleyError INPUT_INVALID where there is no such source; else as `index`
+   */
+  rebuild(source?: string, options?: RunOptions): Promise<IndexReport>
   /** Takes up what was interrupted, if anything was. */
-  resume(options?: Pick<IndexRequest, 'signal' | 'onProgress' | 'onProblem'>): Promise<IndexReport | undefined>
+  resume(options?: RunOptions): Promise<IndexReport | undefined>
   list(): Promise<DocumentStatus[]>
   status(): Promise<KnowledgeStatus>
-  /** Removes documents by id, uri, file or folder; the ids that went. */
+  sources(): Promise<SourceStatus[]>
+  /** Removes documents by id, uri, file, folder or source, and forgets the source; the ids that went. */
   remove(idOrUri: string): Promise<string[]>
+  /**
+   * Hides documents at once, whatever another process is writing, until their source is indexed again or removed.
+   * @param places the `uri` of locations: documents that hold one of them are meant; all of the source where absent
+   * @returns how many there were
+   */
+  withdraw(source: string, places?: ReadonlySet<string>): Promise<number>
   close(): Promise<void>
 }

@@ -1,9 +1,10 @@
 /** Parley's configuration: one schema over the environment and the `.env` file of the working directory. */
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { isAbsolute, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parse } from 'dotenv'
 import { z } from 'zod'
+import { cacheFolder } from './cache-folder.ts'
 import { messageOf, ParleyError } from './errors.ts'
 import { suggestName } from './text/nearest-name.ts'
 
@@ -161,7 +162,7 @@ export function loadConfig(env: Environment, cwd: string): Config {
   return {
     dataFolder: toPath(data.PARLEY_DATA),
     model: data.PARLEY_MODEL.replace(/^~(?=\/)/, home),
-    modelsFolder: data.PARLEY_MODELS ? toPath(data.PARLEY_MODELS) : join(cacheFolder(env, home), 'parley', 'models'),
+    modelsFolder: data.PARLEY_MODELS ? toPath(data.PARLEY_MODELS) : join(cacheFolder(env), 'models'),
     modelUrl: data.PARLEY_MODEL_URL?.replace(/\/$/, ''),
     modelKey: data.PARLEY_MODEL_KEY,
     contextTokens: data.PARLEY_CONTEXT,
@@ -190,12 +191,6 @@ export function secretsOf(config: Config): string[] {
   return [config.modelKey, config.hubToken, config.secret, discord.token, ...ofSlack].filter(
     secret => secret !== undefined,
   )
-}
-
-/** The user's cache folder after the XDG Base Directory specification, which says to pass over a relative path. */
-function cacheFolder(env: Environment, home: string): string {
-  const xdg = env.XDG_CACHE_HOME
-  return xdg && isAbsolute(xdg) ? xdg : join(home, '.cache')
 }
 
 function readEnvFile(path: string): Record<string, string> {

@@ -15,6 +15,8 @@ const ACTIONS: readonly string[] = [
   'translate',
   'reroute',
   'share',
+  'ask',
+  'keep',
   'good',
   'bad',
   'stop',

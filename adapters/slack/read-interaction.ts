@@ -27,7 +27,16 @@ export interface InteractionReaderOptions {
   reader: MessageReader
 }
 
-const ACTIONS: readonly ReplyActionName[] = ['regenerate', 'translate', 'reroute', 'share', 'good', 'bad']
+const ACTIONS = [
+  'regenerate',
+  'translate',
+  'reroute',
+  'share',
+  'ask',
+  'keep',
+  'good',
+  'bad',
+] as const satisfies ReplyActionName[]
 
 export function createInteractionReader({ commands, directory, reader }: InteractionReaderOptions): InteractionReader {
   /** A D… channel may also be one between two other people, in which somebody used a command. */

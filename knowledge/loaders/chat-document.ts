@@ -8,6 +8,8 @@ export interface ChatMessage {
   author: string
   at: Date
   text: string
+  /** To look it up by. */
+  uri?: string
   /** Id of the message that began the thread, which has it too. */
   thread?: string
 }
@@ -57,10 +59,7 @@ export function divideChat(messages: readonly ChatMessage[]): ChatMessage[][] {
       threads.set(message.thread, begun)
       stretches.push(begun)
     } else {
-      const last = open.at(-1)
-      const goesOn =
-        last !== undefined && open.length < MAX_WINDOW_MESSAGES && message.at.getTime() - last.at.getTime() <= PAUSE_MS
-      if (goesOn) open.push(message)
+      if (goesOn(open, message)) open.push(message)
       else {
         open = [message]
         stretches.push(open)
@@ -70,6 +69,13 @@ export function divideChat(messages: readonly ChatMessage[]): ChatMessage[][] {
   return stretches
 }
 
+/** Whether a message that stands in no thread belongs to what was said just before it. */
+export function goesOn(stretch: readonly ChatMessage[], message: ChatMessage): boolean {
+  const last = stretch.at(-1)
+  if (last === undefined || stretch.length >= MAX_WINDOW_MESSAGES) return false
+  return message.at.getTime() - last.at.getTime() <= PAUSE_MS
+}
+
 /** A document of one or more stretches; a single one needs no heading. */
 export function buildChat(title: string, stretches: readonly ChatMessage[][]): ParsedDocument {
   const builder = createDocumentBuilder()
@@ -77,11 +83,11 @@ export function buildChat(title: string, stretches: readonly ChatMessage[][]): P
   const day = formatDay(messages[0]!.at)
   for (const stretch of stretches) {
     const [first] = stretch
-    builder.location(formatMoment(first!.at))
+    builder.location(formatMoment(first!.at), first!.uri)
     if (stretches.length > 1 || first!.thread !== undefined) builder.heading(2, describeStretch(stretch))
-    for (const { author, at, text } of stretch) {
+    for (const { author, at, text, uri } of stretch) {
       const time = formatMoment(at)
-      builder.location(time)
+      builder.location(time, uri)
       builder.prose(`**${author}** (${formatDay(at) === day ? formatTime(at) : time}): ${text}`)
     }
   }

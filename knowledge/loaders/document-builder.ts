@@ -13,7 +13,7 @@ export interface DocumentBuilder {
   /** Markdown with all its blocks; headings go down by `under` levels. */
   markdown(text: string, under?: number): void
   /** What is added from now on lies there. */
-  location(label: string): void
+  location(label: string, uri?: string): void
   readonly isEmpty: boolean
   build(properties: Omit<ParsedDocument, 'text' | 'blocks' | 'locations'>): ParsedDocument
 }
@@ -31,7 +31,7 @@ export function createDocumentBuilder(): DocumentBuilder {
   const locations: Location[] = []
   const parts: string[] = []
   let length = 0
-  let label: string | undefined
+  let next: Omit<Location, 'start'> | undefined
 
   /** @returns the offset at which the addition begins */
   function append(addition: string): number {
@@ -39,8 +39,8 @@ export function createDocumentBuilder(): DocumentBuilder {
     parts.push(separator, addition)
     const start = length + separator.length
     length = start + addition.length
-    if (label !== undefined) locations.push({ start, label })
-    label = undefined
+    if (next !== undefined) locations.push({ start, ...next })
+    next = undefined
     return start
   }
 
@@ -122,8 +122,9 @@ export function createDocumentBuilder(): DocumentBuilder {
       }
     },
 
-    location(next) {
-      if (locations.at(-1)?.label !== next) label = next
+    location(label, uri) {
+      const last = locations.at(-1)
+      if (last?.label !== label || last.uri !== uri) next = { label, ...(uri === undefined ? {} : { uri }) }
     },
 
     get isEmpty() {

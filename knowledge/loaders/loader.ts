@@ -22,6 +22,8 @@ export interface Location {
   start: number
   /** Short, such as `p. 3`, `slide 2`, `sheet Prices`, `00:12:30`, `L120`. */
   label: string
+  /** To be looked up there, as seen from the document: `#heading` of a page, `message:ID` of a conversation. */
+  uri?: string
 }
 
 /** A document as text and structure. */

@@ -3,6 +3,7 @@ import { Readability } from '@mozilla/readability'
 import { parseHTML } from 'linkedom'
 import { ParleyError } from '../../src/errors.ts'
 import { parseConfluencePage } from './confluence-page.ts'
+import { findHeadingAnchors } from './heading-anchors.ts'
 import { type HtmlElement, htmlToMarkdown } from './html-to-markdown.ts'
 import type { ParsedDocument } from './loader.ts'
 import { parseMarkdownBlocks } from './markdown-blocks.ts'
@@ -35,10 +36,14 @@ export function parseHtml(html: string, fallbackTitle: string, isContent = false
   if (wikiPage !== undefined) return wikiPage
   const title = squeeze(document.querySelector('title')?.textContent ?? '')
   for (const element of document.querySelectorAll(clutter)) element.remove()
-  const text = htmlToMarkdown(isContent ? document.body : findContent(document))
+  const content = isContent ? document.body : findContent(document)
+  const text = htmlToMarkdown(content)
   if (text === '') throw new ParleyError('INPUT_INVALID', `${fallbackTitle}: the page has no text.`)
   const heading = squeeze(document.querySelector('h1')?.textContent ?? '')
-  return { title: title || heading || fallbackTitle, text, blocks: parseMarkdownBlocks(text) }
+  const blocks = parseMarkdownBlocks(text)
+  const locations = isContent ? [] : findHeadingAnchors(content, blocks)
+  const parsed = { title: title || heading || fallbackTitle, text, blocks }
+  return locations.length > 0 ? { ...parsed, locations } : parsed
 }
 
 interface HtmlDocument extends HtmlElement {

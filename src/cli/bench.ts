@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises'
 import process from 'node:process'
 import { formatResult } from '../bench/format-result.ts'
-import { measureChannels } from '../bench/measure-channels.ts'
 import { measureStarts } from '../bench/measure-start.ts'
 import { highestMemory, readPeakMemory } from '../bench/process-memory.ts'
 import { type BenchResult, runBench } from '../bench/run-bench.ts'
@@ -59,6 +58,7 @@ async function bench(context: CliContext, { against, rounds: wanted, json }: Opt
     const onRound = (round: number) => status(`Round ${round} of ${rounds}…`)
     const measured = await runBench({ model, rival, embedder, text, rounds, signal, onRound })
     status('Keeping messages…')
+    const { measureChannels } = await import('../bench/measure-channels.ts')
     const channels = await measureChannels(await context.services(), signal)
     const result: BenchResult = {
       model: model.info.name,

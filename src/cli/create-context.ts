@@ -71,15 +71,27 @@ export function createContext(options: ContextOptions): { context: CliContext; c
 
   const knowledge = part(async () => {
     const { openKnowledge } = await import('../../knowledge/open-knowledge.ts')
-    return openKnowledge({ folder: config().dataFolder, store: await store(), embedder: await embedder() })
+    const { createConversationSource } = await import('../conversation/conversation-source.ts')
+    const kept = await store()
+    const openConversations = (name: string) => createConversationSource(kept.db, name)
+    const folder = config().dataFolder
+    return openKnowledge({ folder, store: kept, embedder: await embedder(), openConversations })
   })
 
   async function services({ withoutModel = false } = {}) {
     const { createClassifiers } = await import('../learning/create-classifiers.ts')
+    const { createContradictions } = await import('../../knowledge/contradictions.ts')
+    const { createCuratedAnswers } = await import('../../knowledge/curated-answers.ts')
     const language = withoutModel ? lazyModel() : model()
     const [opened, vectors, index] = await Promise.all([language, embedder(), knowledge()])
-    const classifiers = createClassifiers({ embedder: vectors })
-    return { model: opened, embedder: vectors, knowledge: index, classifiers, now: () => new Date() }
+    const { db } = await store()
+    const now = () => new Date()
+    return {
+      ...{ model: opened, embedder: vectors, knowledge: index, now },
+      curated: createCuratedAnswers({ db, embedder: vectors, now }),
+      contradictions: createContradictions({ db, now }),
+      classifiers: createClassifiers({ embedder: vectors }),
+    }
   }
 
   async function lazyModel() {

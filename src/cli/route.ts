@@ -1,6 +1,5 @@
 /** `parley route`: which pipeline a message would take. */
 import { ParleyError } from '../errors.ts'
-import { pipelines } from '../pipelines/registry.ts'
 import { suggestName } from '../text/nearest-name.ts'
 import type { AddCommand, CliContext } from './context.ts'
 import { runJsonl } from './jsonl.ts'
@@ -25,7 +24,7 @@ export const addRouteCommand: AddCommand = (program, context) => {
       if (options.jsonl) return routeLines(context, words)
       const piped = openStandardInput(context.signal, words, 'parley route "MESSAGE"')
       const text = piped ? await readTextStream(piped) : words.join(' ')
-      const route = await (await openRouter(context))(parseText({ text }))
+      const route = await (await openRoute(context))(parseText({ text }))
       if (options.json) context.write(`${JSON.stringify({ id: null, ...route })}\n`)
       else context.write(`${route.pipeline} (${Math.round(route.confidence * 100)}%)\n`)
     })
@@ -36,7 +35,7 @@ async function routeLines(context: CliContext, words: string[]): Promise<void> {
     input: await openRequests(context.signal, words, 'parley route --jsonl FILE'),
     write: context.write,
     parse: parseText,
-    open: () => openRouter(context),
+    open: () => openRoute(context),
     run: (text, route) => route(text),
     parallel: parallelLines,
     signal: context.signal,
@@ -55,10 +54,10 @@ function parseText(request: Record<string, unknown>): string {
   return text
 }
 
-async function openRouter(context: CliContext) {
-  const { createRouter } = await import('../conversation/router.ts')
+async function openRoute(context: CliContext) {
+  const { openRouter } = await import('./open-router.ts')
   // Only a message in doubt needs the model; where there is none, the examples decide alone.
-  const router = createRouter({ pipelines, ...(await context.services({ withoutModel: true })) })
+  const router = await openRouter(await context.services({ withoutModel: true }))
   return async (text: string) => {
     const { pipeline, confidence, params } = await router.route({ text, signal: context.signal })
     return { pipeline, confidence, params }

@@ -48,10 +48,9 @@ export function showParts(output: PartsOutput): { show(part: Exclude<Part, { typ
       clearStatus()
       if (!lastText.endsWith('\n')) output.write('\n')
       if (citations.length === 0) return
-      const lines = citations.map(
-        ({ n, title, source, quote }) =>
-          `[${n}] ${title === source ? source : `${title} (${source})`}: ${formatExcerpt(quote, EXCERPT_CHARS)}`,
-      )
+      const lines = citations.map(({ n, title, source, uri = source, quote }) => {
+        return `[${n}] ${title === uri ? uri : `${title} (${uri})`}: ${formatExcerpt(quote, EXCERPT_CHARS)}`
+      })
       output.write(`\nSources:\n${lines.join('\n').replace(controls, '')}\n`)
     },
   }

@@ -202,7 +202,8 @@ export interface ReplyHeading {
   guessed: boolean
 }
 
-export type ReplyActionName = 'regenerate' | 'translate' | 'reroute' | 'share' | 'good' | 'bad'
+/** `ask` puts the question to the channel, `keep` opens the form that keeps the answer which came. */
+export type ReplyActionName = 'regenerate' | 'translate' | 'reroute' | 'share' | 'ask' | 'keep' | 'good' | 'bad'
 
 /** A button under a reply. */
 export interface ReplyAction {

@@ -1,10 +1,11 @@
 /** The core: takes events from a platform, writes them down, and sees to it that each question gets one answer or a reason. */
-import { createHash } from 'node:crypto'
 import type { Logger } from 'pino'
+import { createAskedQuestions } from '../../knowledge/asked-questions.ts'
 import { ParleyError } from '../errors.ts'
 import type { Pipeline, Services } from '../pipelines/pipeline.ts'
 import { readSetting, writeSetting } from '../store/setting-values.ts'
 import type { Store } from '../store/store.ts'
+import { ASK_RECORD, createChannelQuestions, KEEP_FORM } from './ask-channel.ts'
 import { catchUp } from './catch-up.ts'
 import type {
   ActionEvent,
@@ -16,15 +17,19 @@ import type {
   Person,
   Place,
   Reply,
-  ReplyOptions,
 } from './chat-port.ts'
 import { describeCommand } from './command.ts'
+import { createConversationKnowledge } from './conversation-knowledge.ts'
+import { createRatings, RATING_FORM } from './correct-replies.ts'
 import { formatReason } from './failure-reason.ts'
 import { conversationOf, createHistory } from './history.ts'
 import { createInbox, type Question } from './inbox.ts'
 import { createKnowledgeKeeper } from './keep-knowledge.ts'
+import { createKnowledgeRights } from './knowledge-rights.ts'
 import type { Lanes } from './lanes.ts'
+import { createQuestionList } from './list-questions.ts'
 import { createMirror } from './mirror.ts'
+import { createReplyOpener, replyIdOf } from './open-recorded.ts'
 import { createOwnCommands } from './own-commands.ts'
 import { createPlanner } from './plan-reply.ts'
 import type { ReadersOf } from './readers.ts'
@@ -65,7 +70,6 @@ const MAX_ATTEMPTS = 3
 const MAX_AGE_MS = 6 * 3600_000
 /** How exactly it is known when Parley last ran. */
 const HEARTBEAT_MS = 60_000
-const RATING_FORM = 'rating'
 
 interface Work {
   question: Question
@@ -83,15 +87,27 @@ export function createConversation(options: ConversationOptions): Conversation {
   const history = createHistory(owned)
   const mirror = createMirror(owned)
   const replies = createReplies(owned)
-  const settings = createSettings(owned)
+  const settings = createSettings({ ...owned, onChannelChange: place => conversations.reconsider(place) })
+  const conversations = createConversationKnowledge({ ...owned, port, knowledge: services.knowledge, settings, log })
   const visits = createVisits(owned)
   const keeper = createKnowledgeKeeper({ ...owned, knowledge: services.knowledge, folder: options.keptFolder })
   const commands = pipelines.map(describeCommand)
-  const own = createOwnCommands({ port, commands, settings, mirror, replies, visits, keeper })
-  const planner = createPlanner({ port, pipelines, router, settings, isOwn: own.has })
   const remembers = async (channel: string) => (await settings.ofChannel(channel)).remember === 'yes'
+  const { curated, embedder } = services
+  const questions = createAskedQuestions(owned)
+  const rights = createKnowledgeRights({ port, settings })
+  const opener = createReplyOpener({ port, replies, log })
+  const { openRecorded } = opener
+  const feedback = { port, curated, questions, replies, rights, opener }
+  const channelQuestions = createChannelQuestions({ ...feedback, mirror, remembers, now })
+  const ratings = createRatings(feedback)
+  const listQuestions = createQuestionList({ port, questions, curated, embedder, rights })
+  const own = createOwnCommands({
+    ...{ port, commands, settings, mirror, replies, visits, keeper, conversations, questions, rights, listQuestions },
+  })
+  const planner = createPlanner({ port, pipelines, router, settings, isOwn: own.has })
   const responder = createResponder({
-    ...{ port, pipelines, services, router, inbox, history, mirror, replies, visits },
+    ...{ port, pipelines, services, router, inbox, history, mirror, replies, visits, questions },
     ...{ remembers, readersOf, log, timeoutMs, now },
   })
   const works = new Set<Work>()
@@ -115,8 +131,9 @@ export function createConversation(options: ConversationOptions): Conversation {
       case 'delete':
         return followDeletion(event.place, event.messageId)
       case 'membership':
-        if (!event.joined) await mirror.removeChannel(event.place.channel)
-        return
+        if (event.joined) return
+        await mirror.removeChannel(event.place.channel)
+        return conversations.left(event.place)
       case 'form':
         return takeForm(event)
       case 'action':
@@ -223,22 +240,6 @@ export function createConversation(options: ConversationOptions): Conversation {
     }
   }
 
-  /** Opens a reply whose messages are written into its record as they come to stand. */
-  function openRecorded(
-    record: ReplyRecord,
-    options: Omit<ReplyOptions, 'replyId' | 'private' | 'onPosted'>,
-  ): Promise<Reply> {
-    return port.open(record.place, {
-      ...options,
-      ...{ replyId: record.id, private: record.private },
-      onPosted: message => {
-        if (record.messages.some(({ id, channel }) => id === message.id && channel === message.channel)) return
-        record.messages.push(message)
-        void replies.put(record).catch(error => log.error({ err: error }, 'a reply could not be written down'))
-      },
-    })
-  }
-
   function refuse(question: Question, attempt: number): ParleyError | undefined {
     if (attempt > MAX_ATTEMPTS) {
       return new ParleyError(
@@ -265,6 +266,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     if (!port.can.history || !(await remembers(place.channel))) return
     await mirror.put(place, message)
     const { author, addressed, sentAt } = message
+    if (!author.isBot && !author.isSelf) await conversations.changed(place)
     // A question to Parley is no sign that the person has read what came before it.
     if (!author.isBot && !author.isSelf && !addressed) await visits.put(place.channel, author.id, new Date(sentAt))
   }
@@ -272,7 +274,7 @@ export function createConversation(options: ConversationOptions): Conversation {
   async function followEdit(place: Place, message: Message, person: Person): Promise<void> {
     const { id, text, editedAt, author } = message
     await keepMessage(place, message)
-    if (await keeper.remove(place.channel, id))
+    if (await keeper.removeText(place.channel, id))
       log.info({ channel: place.channel }, 'a changed message left the knowledge base')
     if (!message.addressed || author.isBot || author.isSelf) return
     const given = await replies.answerTo(place.channel, id)
@@ -294,6 +296,7 @@ export function createConversation(options: ConversationOptions): Conversation {
 
   async function followDeletion(place: Place, messageId: string): Promise<void> {
     await mirror.remove(place, messageId)
+    await conversations.deleted(place, messageId)
     await keeper.remove(place.channel, messageId)
     const given = await replies.answerTo(place.channel, messageId)
     if (!given) return
@@ -303,12 +306,12 @@ export function createConversation(options: ConversationOptions): Conversation {
     const { messages } = (await replies.find(given.id, place.channel)) ?? given
     await port.remove?.(messages, given.place)
     await replies.remove(given.id)
+    await questions.remove(given.id)
   }
 
   async function takeForm(event: FormEvent): Promise<void> {
-    if (event.form === RATING_FORM) {
-      return replies.rate(event.subject, event.person.id, -1, event.values.reason?.slice(0, 2000))
-    }
+    if (event.form === RATING_FORM) return ratings.take(event)
+    if (event.form === KEEP_FORM) return channelQuestions.keep(event)
     const subject: SettingsSubject =
       event.form === 'settings-channel'
         ? { kind: 'channel', place: JSON.parse(event.subject) as Place }
@@ -320,19 +323,29 @@ export function createConversation(options: ConversationOptions): Conversation {
   async function act(event: ActionEvent): Promise<void> {
     const record = await replies.find(event.reply, event.place.channel)
     const { action, person } = event
-    if (record && (action === 'good' || action === 'bad')) {
-      await replies.rate(record.id, person.id, action === 'good' ? 1 : -1)
-      if (action === 'bad' && event.trigger && port.openForm) await port.openForm(event.trigger, ratingForm(record.id))
-      return
+    if (record && (action === 'good' || action === 'bad')) return ratings.rate(event, record)
+    if (record?.pipeline === ASK_RECORD && action === 'keep') {
+      return orSay(event, () => channelQuestions.openForm(event, record))
     }
     const isOwners = action === 'translate' || record?.person === person.id
     if (record && isOwners && action === 'share') return share(event, record)
+    if (record && isOwners && action === 'ask') return orSay(event, () => channelQuestions.ask(event, record))
     const question = record && isOwners ? questionOf(event, record) : undefined
     if (question) return ask(question)
     const reason = record
       ? 'Only the person who asked can do that with this answer.'
       : 'This answer is too old for its buttons. Ask again.'
-    await tell(event, reason)
+    await opener.refuse(event, reason)
+  }
+
+  /** What stands in the way of a click is told to who clicked. */
+  async function orSay(event: ActionEvent, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      log.info({ err: error, event: event.id }, 'a click came to nothing')
+      await opener.refuse(event, formatReason(error))
+    }
   }
 
   /** Puts what one person was shown where all of the channel see it. */
@@ -344,17 +357,6 @@ export function createConversation(options: ConversationOptions): Conversation {
     const reply = await openRecorded(shared, { eventId: event.id, person: event.person, attempt: 1 })
     await reply.append(`_Shared by ${event.person.name}:_\n\n${record.text}`)
     await reply.finish({ sources: [], stopped: false, actions: [] })
-  }
-
-  /** One line to one person. */
-  async function tell(event: ActionEvent, reason: string): Promise<void> {
-    const replyId = replyIdOf(port.name, event.id)
-    const target = { eventId: event.id, replyId, attempt: 1, person: event.person, onPosted: () => {} }
-    const reply = await port.open(event.place, {
-      ...target,
-      private: port.can.private && event.place.audience === 'channel',
-    })
-    await reply.fail(reason)
   }
 
   function isIn(work: Work, place: Place): boolean {
@@ -373,6 +375,7 @@ export function createConversation(options: ConversationOptions): Conversation {
       await port.start(deliver)
       for (const { event, attempts } of unfinished) accept(event, attempts + 1)
       if (!port.can.history) return
+      await conversations.start()
       const directPlaces = await replies.directPlaces()
       const { signal } = ending
       caughtUp = catchUp(seen, { port, mirror, directPlaces, deliver, log, now: now(), signal }).then(beat)
@@ -383,7 +386,7 @@ export function createConversation(options: ConversationOptions): Conversation {
       stopping = true
       ending.abort()
       clearInterval(heartbeat)
-      await caughtUp.catch(() => {})
+      await Promise.all([caughtUp.catch(() => {}), conversations.stop()])
       for (const work of works) work.stop.abort('shutdown' satisfies StopReason)
       await Promise.all([...works].map(work => work.done))
       await port.stop()
@@ -402,17 +405,6 @@ function toMessage(event: Extract<ChatEvent, { type: 'message' }>): Message {
 /** `/parley what is for lunch?` */
 function toQuestion({ name: _, target: __, ...event }: CommandEvent): Question {
   return { ...event, type: 'message' }
-}
-
-/** The same for every attempt, so that a button keeps its meaning. */
-function replyIdOf(platform: string, eventId: string): string {
-  return createHash('sha256').update(`${platform}\n${eventId}`).digest('hex').slice(0, 20)
-}
-
-function ratingForm(reply: string) {
-  const label = 'What was wrong with it?'
-  const fields = [{ name: 'reason', label, kind: 'text' as const, required: false }]
-  return { name: RATING_FORM, subject: reply, title: 'Your rating', fields }
 }
 
 function positionText(ahead: number): string {

@@ -1,4 +1,7 @@
-/** Turns the marks of sources in a text that is being written, `[1]`, into links to the messages they stand for. */
+/** Where citations lead: marks of sources in a text that is being written, `[1]`, become links; documents get an address. */
+import type { Citation } from '../pipelines/pipeline.ts'
+import type { ChatPort, Place } from './chat-port.ts'
+import { parseMessageAddress } from './conversation-source.ts'
 
 export interface CitationLinker {
   /** From now on `[n]` links there. */
@@ -38,5 +41,20 @@ export function createCitationLinker(): CitationLinker {
       held = ''
       return rest
     },
+  }
+}
+
+/**
+ * @param place that is answered in: what is cited of conversations was said there
+ * @returns what says where a citation is looked up: the web address of a page or a message, else the document's id
+ */
+export function createLocator(port: Pick<ChatPort, 'linkTo'>, place: Place): (citation: Citation) => string {
+  return ({ source, uri }) => {
+    if (uri === undefined) return source
+    const message = parseMessageAddress(uri)
+    if (message === undefined) return uri
+    const { platform, channel, thread, messageId } = message
+    const said: Place = { platform, workspace: place.workspace, channel, thread, audience: 'channel' }
+    return port.linkTo?.(said, messageId) ?? source
   }
 }

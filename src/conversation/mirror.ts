@@ -1,5 +1,5 @@
 /** The mirror: what was written in the channels Parley is in, kept so that summaries need no history from the platform. */
-import type { Kysely } from 'kysely'
+import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { Database, MessagesTable } from '../store/database.ts'
 import type { ChatPort, Message, Place, TimeRange } from './chat-port.ts'
 
@@ -54,6 +54,7 @@ export function createMirror(options: { db: Kysely<Database>; platform: string }
             text: row.ref('excluded.text'),
             edited_at: row.ref('excluded.edited_at'),
             author_name: row.ref('excluded.author_name'),
+            addressed: row.ref('excluded.addressed'),
           }))
           // What comes late changes nothing: an older wording, a message that was deleted since.
           .where('messages.author_kind', '!=', DELETED)
@@ -216,7 +217,7 @@ export function createMirror(options: { db: Kysely<Database>; platform: string }
 const kinds = { person: 0, bot: 1, self: 2 } as const
 const DELETED = 3
 
-function toRow(platform: string, channel: string, message: Message): MessagesTable {
+function toRow(platform: string, channel: string, message: Message): Insertable<MessagesTable> {
   const { author } = message
   return {
     platform,
@@ -229,10 +230,11 @@ function toRow(platform: string, channel: string, message: Message): MessagesTab
     text: message.text,
     sent_at: message.sentAt,
     edited_at: message.editedAt ?? null,
+    addressed: message.addressed ? 1 : 0,
   }
 }
 
-function toMessage(row: MessagesTable): Message {
+function toMessage(row: Selectable<MessagesTable>): Message {
   return {
     id: row.id,
     ...(row.thread === null ? {} : { thread: row.thread }),
@@ -245,6 +247,6 @@ function toMessage(row: MessagesTable): Message {
     text: row.text,
     sentAt: row.sent_at,
     ...(row.edited_at === null ? {} : { editedAt: row.edited_at }),
-    addressed: false,
+    addressed: row.addressed === 1,
   }
 }

@@ -1,13 +1,15 @@
-/** What Parley does itself, without a pipeline: `/parley help`, `settings`, `forget`, and `remember` for the knowledge base. */
+/** What Parley does itself, without a pipeline: `/parley help`, `settings`, `questions`, `forget`, and `remember` for the knowledge base. */
+import type { AskedQuestions } from '../../knowledge/asked-questions.ts'
 import { ParleyError } from '../errors.ts'
-import { decodeText } from '../text/decode-text.ts'
 import { formatExcerpt } from '../text/excerpt.ts'
 import { nearestName, suggestName } from '../text/nearest-name.ts'
 import type { ChatPort, CommandEvent, Person, Place } from './chat-port.ts'
 import type { CommandDescription } from './command.ts'
+import type { ConversationKnowledge } from './conversation-knowledge.ts'
 import type { KnowledgeKeeper } from './keep-knowledge.ts'
+import type { KnowledgeRights } from './knowledge-rights.ts'
+import type { ListQuestions } from './list-questions.ts'
 import type { Mirror } from './mirror.ts'
-import { personPrincipal, placePrincipal } from './readers.ts'
 import type { Replies } from './replies.ts'
 import { parseSettings, type Settings, type SettingsSubject } from './settings.ts'
 import type { Visits } from './visits.ts'
@@ -20,6 +22,10 @@ export interface OwnCommandsOptions {
   replies: Replies
   visits: Visits
   keeper: KnowledgeKeeper
+  conversations: ConversationKnowledge
+  questions: AskedQuestions
+  rights: KnowledgeRights
+  listQuestions: ListQuestions
 }
 
 export interface OwnCommands {
@@ -36,10 +42,10 @@ export interface OwnCommands {
   checkMayChange(person: Person, subject: SettingsSubject): Promise<void>
 }
 
-const names = ['help', 'settings', 'forget'] as const
+const names = ['help', 'settings', 'questions', 'forget'] as const
 
 export function createOwnCommands(options: OwnCommandsOptions): OwnCommands {
-  const { port, settings, mirror, replies, visits, keeper } = options
+  const { port, settings, mirror, replies, visits, keeper, conversations, questions, rights } = options
 
   async function checkMayChange(person: Person, subject: SettingsSubject): Promise<void> {
     if (subject.kind === 'person' || !port.canManage) return
@@ -69,58 +75,50 @@ export function createOwnCommands(options: OwnCommandsOptions): OwnCommands {
   }
 
   async function forget({ person }: CommandEvent): Promise<string> {
-    const messages = await mirror.removeAuthor(person.id)
+    const messages = await conversations.forgetPerson(person.id, () => mirror.removeAuthor(person.id))
     const answers = await replies.forgetPerson(person.id)
     await visits.forgetPerson(person.id)
     await settings.forgetPerson(person.id)
+    await questions.forgetPerson(port.name, person.id)
     return [
-      `Forgotten: ${count(messages, 'message')} of yours, ${count(answers, 'answer')} to you, your ratings, your settings and when you were where.`,
+      `Forgotten: ${count(messages, 'message')} of yours, ${count(answers, 'answer')} to you, your questions, your ratings, your settings and when you were where.`,
       'What you write from now on in channels Parley is in is kept for summaries again; those who manage a channel can turn that off there with `/parley settings remember=no`. What you added to the knowledge base stays.',
     ].join('\n\n')
   }
 
   async function remember(event: CommandEvent, signal: AbortSignal): Promise<string> {
     const { place, person, target } = event
-    await checkMayAdd(person, place)
-    const open = place.audience === 'channel' && (await port.isOpen?.(place))
-    const owner = place.audience === 'person' ? personPrincipal(place.platform, person.id) : placePrincipal(place)
-    const shared = { channel: place.channel, acl: open ? ['public'] : [owner], addedBy: person.id }
+    await rights.checkMayAdd(person, place)
+    const acl = await rights.aclOf(place, person)
+    const shared = { channel: place.channel, acl, addedBy: person.id }
+    const messageId = target?.id ?? event.id
     const added: string[] = []
     const text = target?.text ?? event.text
     if (text.trim() !== '') {
       const said = target ? ` (${target.author.name}, ${target.sentAt.slice(0, 10)})` : ''
       const title = `${formatExcerpt(text, 60)}${said}`
-      await keeper.add({ ...shared, messageId: target?.id ?? event.id, title, text }, signal)
+      await keeper.add({ ...shared, messageId, content: { title, text } }, signal)
       added.push(formatExcerpt(text, 60))
     }
     for (const file of [...(target?.files ?? []), ...(event.files ?? [])]) {
       if (!port.readFile) break
-      const content = decodeText(await port.readFile(file, signal), file.name)
-      await keeper.add({ ...shared, messageId: file.id, title: file.name, text: content }, signal)
+      const bytes = await port.readFile(file, signal)
+      await keeper.add({ ...shared, messageId, content: { id: file.id, name: file.name, bytes } }, signal)
       added.push(file.name)
     }
     if (added.length === 0)
       throw new ParleyError('INPUT_INVALID', 'Expected a message or a file to add to the knowledge base.')
-    const readers = open ? 'Everybody can ask about it.' : 'Those who can read this channel can ask about it.'
+    const readers = acl.includes('public')
+      ? 'Everybody can ask about it.'
+      : 'Those who can read this channel can ask about it.'
     return `Added to the knowledge base: ${added.map(name => `“${name}”`).join(', ')}. ${readers}`
-  }
-
-  async function checkMayAdd(person: Person, place: Place): Promise<void> {
-    if (place.audience === 'person') return
-    const { knowledge } = await settings.ofChannel(place.channel)
-    const may =
-      knowledge === 'everyone' || (knowledge === 'managers' && (await port.canManage?.(person, place)) === true)
-    if (!may)
-      throw new ParleyError(
-        'PERMISSION_DENIED',
-        'The settings of this channel do not let you add to the knowledge base.',
-      )
   }
 
   function help(): string {
     const commands = options.commands.map(({ name, summary }) => `- \`/${name}\`: ${summary}`)
     const own = [
       '- `/parley settings`: settings of this channel; `/parley settings me`: yours',
+      '- `/parley questions`: what was asked and not answered, for those who keep the knowledge',
       '- `/parley forget`: remove what Parley keeps about you',
     ]
     return [
@@ -156,6 +154,7 @@ export function createOwnCommands(options: OwnCommandsOptions): OwnCommands {
       const [, name = '', rest = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(event.text) ?? []
       if (name === '' || name === 'help') return help()
       if (name === 'settings') return runSettings(event, rest.trim())
+      if (name === 'questions') return options.listQuestions(event, signal)
       if (name === 'forget') return forget(event)
       throw new ParleyError('INPUT_INVALID', `There is no /parley ${name}: ${suggestName(name, names)}`)
     },

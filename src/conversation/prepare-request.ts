@@ -2,13 +2,13 @@
 import { ParleyError } from '../errors.ts'
 import type { ChatMessage } from '../models/language-model.ts'
 import type { Pipeline } from '../pipelines/pipeline.ts'
-import { decodeText } from '../text/decode-text.ts'
 import { suggestName } from '../text/nearest-name.ts'
 import type { Attachment, ChatPort, FileReference } from './chat-port.ts'
 import { parseCommandText } from './command.ts'
 import { type FindMessagesOptions, type FoundMessages, findMessages } from './find-messages.ts'
 import type { Question } from './inbox.ts'
 import { extractParams, LONG_TEXT_CHARS, parsedLog } from './message-params.ts'
+import { readAttachment } from './read-attachment.ts'
 import { type Router, routeCommand } from './router.ts'
 
 export interface PreparedRequest {
@@ -112,7 +112,8 @@ async function readFiles(
   const [first, ...others] = files
   if (!first || !port.readFile || attachments.length > 0) return { attachments }
   await onStatus(`Reading ${first.name}…`)
-  attachments.push({ name: first.name, text: decodeText(await port.readFile(first, signal), first.name) })
+  const text = await readAttachment(first.name, await port.readFile(first, signal))
+  attachments.push({ name: first.name, text })
   if (others.length === 0) return { attachments }
   const names = others.map(({ name }) => name).join(', ')
   return { attachments, note: `_Only ${first.name} was read. Send the others one at a time: ${names}._` }

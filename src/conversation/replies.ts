@@ -28,8 +28,8 @@ export interface Replies {
   remove(id: string): Promise<void>
   /** Direct messages that Parley has answered in, the latest first. */
   directPlaces(): Promise<Place[]>
-  /** What somebody thinks of a reply; the last word counts. */
-  rate(reply: string, person: string, value: 1 | -1, reason?: string): Promise<void>
+  /** What somebody thinks of a reply, and what would be right; the last word counts. */
+  rate(reply: string, person: string, value: 1 | -1, words?: { reason?: string; suggestion?: string }): Promise<void>
   /** Replies to a person, and what they thought of replies. */
   forgetPerson(person: string): Promise<number>
   /** Nobody clicks a button that is older. */
@@ -119,8 +119,9 @@ export function createReplies(options: { db: Kysely<Database>; platform: string;
       const places = rows.map(row => JSON.parse(row.place) as Place).filter(({ audience }) => audience === 'person')
       return [...new Map(places.map(place => [place.channel, { ...place, thread: undefined }])).values()]
     },
-    async rate(reply, person, value, reason) {
-      const rating = { value, reason: reason ?? null, created_at: now().toISOString() }
+    async rate(reply, person, value, { reason, suggestion } = {}) {
+      const at = now().toISOString()
+      const rating = { value, reason: reason ?? null, suggestion: suggestion ?? null, created_at: at }
       await db
         .insertInto('feedback')
         .values({ reply, platform, person, ...rating })

@@ -12,6 +12,8 @@ export interface OfferRequest {
   person: Person
   /** What was read lies in the very channel that the reply could be shared in. The reply itself may stand in a direct message. */
   canShare: boolean
+  /** Nothing answered the question, and there is a channel to put it to. */
+  canAsk: boolean
 }
 
 /** "Summarise instead" and the like; a pipeline without one of its own says its name. */
@@ -27,9 +29,10 @@ const insteadLabels: Readonly<Record<string, string>> = {
 
 /** What can be done with a reply that has ended well, in the order in which it is shown. */
 export function offerActions(request: OfferRequest): ReplyAction[] {
-  const { otherwise, lang, person, canShare } = request
+  const { otherwise, lang, person, canShare, canAsk } = request
   const actions: ReplyAction[] = []
   if (canShare) actions.push({ name: 'share', label: 'Share in the channel' })
+  if (canAsk) actions.push({ name: 'ask', label: 'Ask the channel' })
   if (otherwise)
     actions.push({ name: 'reroute', label: insteadLabels[otherwise] ?? `${otherwise} instead`, value: otherwise })
   actions.push({ name: 'regenerate', label: 'Regenerate' })

@@ -1,16 +1,20 @@
 /** Answers one question: finds the pipeline, runs it, and writes its parts into the reply until there is an answer or a reason. */
 import type { Logger } from 'pino'
+import type { AskedQuestions } from '../../knowledge/asked-questions.ts'
 import { ParleyError } from '../errors.ts'
 import type { ChatMessage } from '../models/language-model.ts'
+import type { AnswerResult } from '../pipelines/answer/answer.ts'
 import { parseParameters } from '../pipelines/parse-parameters.ts'
-import type { Part, Services } from '../pipelines/pipeline.ts'
+import type { Citation, Part, ResultBase, Services } from '../pipelines/pipeline.ts'
+import { detectLanguage } from '../text/language.ts'
+import { channelToAsk } from './ask-channel.ts'
 import type { Reply, Source } from './chat-port.ts'
 import { flagOf } from './command.ts'
 import { contextOf } from './context-of.ts'
 import { formatReason } from './failure-reason.ts'
 import { fitHistory, type History } from './history.ts'
 import type { Inbox, Question } from './inbox.ts'
-import { type CitationLinker, createCitationLinker } from './link-citations.ts'
+import { type CitationLinker, createCitationLinker, createLocator } from './link-citations.ts'
 import { type PreparedRequest, type PrepareOptions, prepareRequest } from './prepare-request.ts'
 import type { ReadersOf } from './readers.ts'
 import type { Replies, ReplyRecord } from './replies.ts'
@@ -21,6 +25,7 @@ export interface ResponderOptions extends PrepareOptions {
   inbox: Inbox
   history: History
   replies: Replies
+  questions: AskedQuestions
   /** Principals of everybody who will read what is written in a place. */
   readersOf: ReadersOf
   log: Logger
@@ -56,12 +61,13 @@ export function createResponder(options: ResponderOptions): Responder {
     const { question, reply, record } = task
     const timeout = AbortSignal.timeout(options.timeoutMs)
     const signal = AbortSignal.any([task.signal, timeout])
-    const written: Written = { text: '', sources: [], lang: 'en', linker: createCitationLinker() }
+    const written: Written = { text: '', sources: [], lang: 'en', linker: createCitationLinker(), readers: [] }
     try {
       await inbox.begin(question)
       const prepared = await answer({ ...task, signal }, written)
       await end(question, 'done')
       await keep(record, written)
+      await noteQuestion(task, written)
       await reply.finish({ sources: written.sources, stopped: false, actions: actionsFor(task, prepared, written) })
       await remember(question, written.text)
     } catch (error) {
@@ -89,12 +95,15 @@ export function createResponder(options: ResponderOptions): Responder {
     const userLanguage = language ?? question.person.language
     const audience = record.private ? 'person' : question.place.audience
     const readers = options.readersOf({ ...question.place, audience }, question.person)
+    written.readers = readers
     const request = { params, readers, history: fitted.turns, userLanguage, signal }
     const addressOf = (id: string) => {
       const message = found?.byId.get(id)
       return message && port.linkTo?.({ ...found!.place, thread: message.thread }, id)
     }
-    await writeParts(pipeline.run(request, services), { reply, signal, written, addressOf })
+    const locate = createLocator(port, question.place)
+    const result = await writeParts(pipeline.run(request, services), { reply, signal, written, addressOf, locate })
+    if (pipeline.name === 'answer') written.answer = result as unknown as AnswerResult
     if (written.text.trim() === '') {
       throw new ParleyError('OUTPUT_INVALID', 'The model wrote nothing. Try again, or in other words.')
     }
@@ -121,7 +130,7 @@ export function createResponder(options: ResponderOptions): Responder {
     }
   }
 
-  function actionsFor({ question, record }: Task, prepared: PreparedRequest, { lang }: Written) {
+  function actionsFor({ question, record }: Task, prepared: PreparedRequest, { lang, answer }: Written) {
     if (!port.can.buttons) return []
     const { guessed, otherwise, pipeline, found } = prepared
     const { place, person } = question
@@ -133,6 +142,7 @@ export function createResponder(options: ResponderOptions): Responder {
       lang,
       person,
       canShare: record.private && place.audience === 'channel' && isFromHere,
+      canAsk: answer?.answered === false && channelToAsk(question) !== undefined,
     })
   }
 
@@ -183,6 +193,22 @@ export function createResponder(options: ResponderOptions): Responder {
     }
   }
 
+  /** Those who keep the knowledge are shown what it does not answer. */
+  async function noteQuestion({ question, record }: Task, { answer, readers }: Written): Promise<void> {
+    if (!answer) return
+    try {
+      if (question.replaces) await options.questions.remove(question.replaces)
+      await options.questions.record({
+        ...{ reply: record.id, place: record.place, person: record.person, isPrivate: record.private, readers },
+        ...{ question: answer.question, lang: detectLanguage(answer.question).code },
+        ...{ answered: answer.answered, confidence: answer.confidence },
+        documents: answer.citations.map(({ source }) => source),
+      })
+    } catch (error) {
+      log.error({ err: error, reply: record.id }, 'a question could not be written down')
+    }
+  }
+
   /** Where the platform keeps what was said, that is what the next question goes by. */
   async function remember(question: Question, text: string): Promise<void> {
     if (text.trim() === '' || port.can.history) return
@@ -202,6 +228,10 @@ interface Written {
   sources: Source[]
   lang: string
   linker: CitationLinker
+  /** Principals of those who read it. */
+  readers: readonly string[]
+  /** What the pipeline `answer` found. */
+  answer?: AnswerResult
 }
 
 interface WritePartsOptions {
@@ -210,11 +240,13 @@ interface WritePartsOptions {
   written: Written
   /** Web address of a message that was read for the reply, by its id. */
   addressOf: (source: string) => string | undefined
+  /** Where a cited document is looked up. */
+  locate: (citation: Citation) => string
 }
 
-/** Hands parts on as they come; a stop is obeyed even where the pipeline is slow to. */
-async function writeParts(parts: AsyncIterable<Part>, options: WritePartsOptions): Promise<void> {
-  const { reply, signal, written, addressOf } = options
+/** Hands parts on as they come; a stop is obeyed even where the pipeline is slow to. @returns the pipeline's result */
+async function writeParts(parts: AsyncIterable<Part>, options: WritePartsOptions): Promise<ResultBase | undefined> {
+  const { reply, signal, written, addressOf, locate } = options
   const { linker } = written
   const iterator = parts[Symbol.asyncIterator]()
   const { promise: stopped, reject } = Promise.withResolvers<never>()
@@ -222,13 +254,14 @@ async function writeParts(parts: AsyncIterable<Part>, options: WritePartsOptions
   stopped.catch(() => {})
   signal.addEventListener('abort', stop)
   let ended = false
+  let result: ResultBase | undefined
   try {
     for (;;) {
       throwIfStopped(signal)
       const next = await Promise.race([iterator.next(), stopped])
       if (next.done) {
         ended = true
-        return
+        return result
       }
       const part = next.value
       if (part.type === 'status') await reply.status(part.text)
@@ -238,8 +271,9 @@ async function writeParts(parts: AsyncIterable<Part>, options: WritePartsOptions
         const address = addressOf(source)
         // A message is linked where it is cited; a list of what everybody can see in the channel would only be long.
         if (address) linker.add(n, address)
-        else written.sources.push({ n, title, location: source, quote })
+        else written.sources.push({ n, title, location: locate(part.citation), quote })
       } else {
+        result = part.result
         written.lang = part.result.lang
         await write(reply, written, linker.end())
         if (written.text === '') await write(reply, written, part.result.text)

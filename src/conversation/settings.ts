@@ -15,6 +15,7 @@ const channelSchema = z.object({
   language,
   remember: z.enum(['yes', 'no']).default('yes'),
   knowledge: z.enum(['everyone', 'managers', 'nobody']).default('everyone'),
+  conversations: z.enum(['nobody', 'members']).default('nobody'),
 })
 
 const personSchema = z.object({
@@ -61,6 +62,10 @@ const channelFields: Readonly<Record<keyof ChannelSettings, FieldDescription>> =
     label: 'Who may add to the knowledge base',
     choices: { everyone: 'everyone here', managers: 'those who manage the channel', nobody: 'nobody' },
   },
+  conversations: {
+    label: "Answer from this channel's conversations",
+    choices: { nobody: 'for nobody', members: 'for its members' },
+  },
 }
 
 const personFields: Readonly<Record<keyof PersonSettings, FieldDescription>> = {
@@ -78,8 +83,13 @@ const offered = {
   ...{ it: 'Italiano', pt: 'Português', nl: 'Nederlands', pl: 'Polski', ru: 'Русский', uk: 'Українська', ko: '한국어' },
 }
 
-export function createSettings(options: { db: Kysely<Database>; platform: string }): Settings {
-  const { db, platform } = options
+/** @param options.onChannelChange told when a channel's settings have changed */
+export function createSettings(options: {
+  db: Kysely<Database>
+  platform: string
+  onChannelChange?: (place: Place) => Promise<void>
+}): Settings {
+  const { db, platform, onChannelChange } = options
 
   const load = async (key: string): Promise<unknown> => (await readSetting(db, key)) ?? {}
 
@@ -140,6 +150,7 @@ export function createSettings(options: { db: Kysely<Database>; platform: string
         changed[name] = toValue(name, field, value)
       }
       await writeSetting(db, keyOf(subject), changed)
+      if (subject.kind === 'channel') await onChannelChange?.(subject.place)
       return describe(subject)
     },
     describe,

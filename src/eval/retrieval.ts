@@ -41,7 +41,7 @@ export async function* evaluateRetrieval(options: EvaluationOptions): AsyncGener
       .filter(({ gold }) => gold.length > 0)
       .map(({ question, gold }) => ({ question, isGold: ({ doc }: Passage) => gold.includes(doc) }))
     const corpus = join(dataFolder, 'rag', set, 'corpus.jsonl')
-    yield await measure(`retrieval ${set}`, [corpus], sampleEvenly(questions, limit), options)
+    yield await measure([{ task: `retrieval ${set}`, questions: sampleEvenly(questions, limit) }], [corpus], options)
   }
   const cross = await readItems<CrossQuestion>(dataFolder, 'rag/xquad_crosslingual/questions.jsonl')
   for (const pair of pairs) {
@@ -51,19 +51,23 @@ export async function* evaluateRetrieval(options: EvaluationOptions): AsyncGener
       isGold: ({ doc }: Passage) => doc === `${passage}-${told}`,
     }))
     yield await withPassagesIn(told, options, corpus =>
-      measure(`retrieval xquad ${pair}`, [corpus], questions, options),
+      measure([{ task: `retrieval xquad ${pair}`, questions }], [corpus], options),
     )
   }
   const sections = await readItems<SectionQuestion>(dataFolder, 'kb/questions.jsonl')
   const folders = documentation.map(name => join(dataFolder, 'kb', 'docs', name))
-  for (const lang of sectionLanguages) {
-    const questions = sections.flatMap(({ question, file, answer }) =>
-      question[lang]
-        ? [{ question: question[lang], isGold: isOfSection(join(dataFolder, 'kb', file.en), answer.en) }]
-        : [],
-    )
-    yield await measure(`retrieval kb ${lang}-en`, folders, sampleEvenly(questions, limit), options)
-  }
+  const asked = sectionLanguages.map(lang => ({
+    task: `retrieval kb ${lang}-en`,
+    questions: sampleEvenly(
+      sections.flatMap(({ question, file, answer }) =>
+        question[lang]
+          ? [{ question: question[lang], isGold: isOfSection(join(dataFolder, 'kb', file.en), answer.en) }]
+          : [],
+      ),
+      limit,
+    ),
+  }))
+  yield await measure(asked, folders, options)
 }
 
 /** The passages of one language alone, as BASELINES.md measured them. */
@@ -95,24 +99,31 @@ function isOfSection(file: string, answer: string): Question['isGold'] {
   }
 }
 
+/** Asks several sets of questions of the same documents. */
 async function measure(
-  task: string,
+  sets: readonly { task: string; questions: readonly Question[] }[],
   paths: readonly string[],
-  questions: readonly Question[],
-  options: EvaluationOptions,
+  { services, signal, onProgress }: EvaluationOptions,
 ): Promise<EvaluationRow[]> {
-  const { services, signal, onProgress } = options
-  const ranks = await withKnowledge(paths, services.embedder, signal, async knowledge => {
-    const found: number[] = []
-    for (const { question, isGold } of questions) {
-      const passages = await knowledge.search({ query: question, readers: [], limit: LIMIT, signal })
-      found.push(passages.findIndex(isGold))
-      onProgress(task, found.length, questions.length)
+  return withKnowledge(paths, services.embedder, signal, async knowledge => {
+    const rows: EvaluationRow[] = []
+    for (const { task, questions } of sets) {
+      const ranks: number[] = []
+      for (const { question, isGold } of questions) {
+        const passages = await knowledge.search({ query: question, readers: [], limit: LIMIT, signal })
+        ranks.push(passages.findIndex(isGold))
+        onProgress(task, ranks.length, questions.length)
+      }
+      rows.push(...toRows(task, ranks))
     }
-    return found
+    return rows
   })
+}
+
+/** @param ranks of the first gold passage, from 0; -1 where none was found */
+function toRows(task: string, ranks: readonly number[]): EvaluationRow[] {
   const within = (limit: number) => mean(ranks.map(rank => (rank >= 0 && rank < limit ? 1 : 0)))
-  const n = questions.length
+  const n = ranks.length
   return [
     { task, metric: 'R@1', value: within(1), n },
     { task, metric: 'R@5', value: within(5), n },

@@ -1,5 +1,7 @@
 /** What a pipeline is: one declaration that makes its command everywhere, and one function that does the work. */
 import type { z } from 'zod'
+import type { Contradictions } from '../../knowledge/contradictions.ts'
+import type { CuratedAnswers } from '../../knowledge/curated-answers.ts'
 import type { Knowledge } from '../../knowledge/knowledge.ts'
 import type { Classifiers } from '../learning/classifiers.ts'
 import type { Embedder } from '../models/embedder.ts'
@@ -10,6 +12,9 @@ export interface Services {
   model: LanguageModel
   embedder: Embedder
   knowledge: Knowledge
+  /** Answers that people approved. */
+  curated: CuratedAnswers
+  contradictions: Contradictions
   classifiers: Classifiers
   now: () => Date
 }
@@ -19,6 +24,8 @@ export interface Citation {
   n: number
   /** Document id. */
   source: string
+  /** Where to look it up, where that is more than the document: an address, of a message `conversation://…#message:ID`. */
+  uri?: string
   title: string
   /** Offsets of the quote in the document's text, UTF-16 units. */
   start: number

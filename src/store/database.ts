@@ -29,17 +29,34 @@ export interface DocumentsTable {
   author: string | null
   /** When its source was last changed. */
   source_updated_at: string | null
-  /** JSON list of `{start, label}`: where in its source the text from an offset on lies; null where the source has no places. */
+  /** JSON list of `{start, label, uri?}`: where in its source the text from an offset on lies; null where the source has no places. */
   locations: string | null
 }
 
-/** A path that a person indexed; `indexing` outlives a crash, so that the work is taken up again. */
+/** A source that a person named; `indexing` outlives a crash, so that the work is taken up again. */
 export interface SourcesTable {
+  /** An absolute path, a web address, or `conversation://PLATFORM/CHANNEL`. */
   path: string
   /** JSON list of principals. */
   acl: string
   state: 'indexing' | 'done'
+  /** When it was last begun, or brought to its end. */
   updated_at: string
+  /** JSON object: what it was asked for beside its name; null for nothing. */
+  options: string | null
+  /** Why its last run came to no end; null where it did. */
+  error: string | null
+}
+
+/** What is remembered of a web page that was read, to ask whether it has changed. */
+export interface PagesTable {
+  url: string
+  /** Of the way pages are read: what another one has read is fetched anew. */
+  version: string
+  etag: string | null
+  last_modified: string | null
+  /** JSON list of the pages it leads to. */
+  links: string
 }
 
 /** Chat history, oldest first by `id`. */
@@ -82,6 +99,8 @@ export interface MessagesTable {
   text: string
   sent_at: string
   edited_at: string | null
+  /** 1: it speaks to Parley. */
+  addressed: Generated<0 | 1>
 }
 
 /** A channel of the mirror: from `complete_since` on, every message of it is there. */
@@ -138,7 +157,65 @@ export interface FeedbackTable {
   person: string
   value: 1 | -1
   reason: string | null
+  /** What would have been right, from somebody who may not correct it. */
+  suggestion: string | null
   created_at: string
+}
+
+/** An answer that a person approved for a question; the key is the question, folded, with those who may read it. */
+export interface CuratedAnswersTable {
+  id: string
+  question: string
+  /** The question without case, punctuation and blanks. */
+  question_key: string
+  /** Markdown. */
+  answer: string
+  /** ISO 639-1 code of the answer. */
+  lang: string
+  /** JSON list of principals. */
+  acl: string
+  added_by: string
+  added_by_name: string
+  /** Where it was approved; null for the command line. */
+  platform: string | null
+  channel: string | null
+  /** Name of the embedder whose vector `vector` is: 32-bit numbers, little-endian. */
+  embedder: string
+  vector: Uint8Array
+  created_at: string
+  updated_at: string
+}
+
+/** A question that the pipeline `answer` was asked in a conversation. */
+export interface AskedQuestionsTable {
+  /** The reply that was given. */
+  reply: string
+  platform: string
+  /** Where it was asked, as JSON. */
+  place: string
+  person: string
+  /** 1: nobody but the person saw the reply. */
+  private: 0 | 1
+  question: string
+  lang: string
+  /** JSON list: principals of those who read the reply. */
+  readers: string
+  answered: 0 | 1
+  confidence: number
+  /** JSON list: ids of the documents that were cited. */
+  documents: string
+  asked_at: string
+}
+
+/** Two passages that answer a question differently. */
+export interface ContradictionsTable {
+  /** Digest of where the two lie. */
+  id: string
+  /** The last question at which it was found. */
+  question: string
+  /** JSON: the two passages, with their words. */
+  passages: string
+  found_at: string
 }
 
 /** Workspaces that installed Parley by themselves. */
@@ -154,6 +231,7 @@ export interface InstallationsTable {
 export interface Database {
   documents: DocumentsTable
   sources: SourcesTable
+  pages: PagesTable
   turns: TurnsTable
   inbox: InboxTable
   settings: SettingsTable
@@ -163,5 +241,8 @@ export interface Database {
   replies: RepliesTable
   reply_messages: ReplyMessagesTable
   feedback: FeedbackTable
+  curated_answers: CuratedAnswersTable
+  asked_questions: AskedQuestionsTable
+  contradictions: ContradictionsTable
   installations: InstallationsTable
 }

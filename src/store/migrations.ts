@@ -145,9 +145,78 @@ async function addDocumentOrigins(db: Kysely<unknown>): Promise<void> {
   }
 }
 
+async function addSources(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('sources').addColumn('options', 'text').execute()
+  await db.schema.alterTable('sources').addColumn('error', 'text').execute()
+  await db.schema
+    .createTable('pages')
+    .addColumn('url', 'text', column => column.primaryKey().notNull())
+    .addColumn('version', 'text', column => column.notNull())
+    .addColumn('etag', 'text')
+    .addColumn('last_modified', 'text')
+    .addColumn('links', 'text', column => column.notNull())
+    .execute()
+  await db.schema
+    .alterTable('messages')
+    .addColumn('addressed', 'integer', column => column.notNull().defaultTo(0))
+    .execute()
+  await db.schema.createIndex('messages_thread').on('messages').columns(['platform', 'channel', 'thread']).execute()
+}
+
+async function addFeedbackTables(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('curated_answers')
+    .addColumn('id', 'text', column => column.primaryKey().notNull())
+    .addColumn('question', 'text', column => column.notNull())
+    .addColumn('question_key', 'text', column => column.notNull())
+    .addColumn('answer', 'text', column => column.notNull())
+    .addColumn('lang', 'text', column => column.notNull())
+    .addColumn('acl', 'text', column => column.notNull())
+    .addColumn('added_by', 'text', column => column.notNull())
+    .addColumn('added_by_name', 'text', column => column.notNull())
+    .addColumn('platform', 'text')
+    .addColumn('channel', 'text')
+    .addColumn('embedder', 'text', column => column.notNull())
+    .addColumn('vector', 'blob', column => column.notNull())
+    .addColumn('created_at', 'text', column => column.notNull())
+    .addColumn('updated_at', 'text', column => column.notNull())
+    .addUniqueConstraint('curated_answers_question', ['question_key', 'acl'])
+    .execute()
+
+  await db.schema
+    .createTable('asked_questions')
+    .addColumn('reply', 'text', column => column.primaryKey().notNull())
+    .addColumn('platform', 'text', column => column.notNull())
+    .addColumn('place', 'text', column => column.notNull())
+    .addColumn('person', 'text', column => column.notNull())
+    .addColumn('private', 'integer', column => column.notNull())
+    .addColumn('question', 'text', column => column.notNull())
+    .addColumn('lang', 'text', column => column.notNull())
+    .addColumn('readers', 'text', column => column.notNull())
+    .addColumn('answered', 'integer', column => column.notNull())
+    .addColumn('confidence', 'real', column => column.notNull())
+    .addColumn('documents', 'text', column => column.notNull())
+    .addColumn('asked_at', 'text', column => column.notNull())
+    .execute()
+  await db.schema.createIndex('asked_questions_time').on('asked_questions').column('asked_at').execute()
+  await db.schema.createIndex('asked_questions_person').on('asked_questions').columns(['platform', 'person']).execute()
+
+  await db.schema
+    .createTable('contradictions')
+    .addColumn('id', 'text', column => column.primaryKey().notNull())
+    .addColumn('question', 'text', column => column.notNull())
+    .addColumn('passages', 'text', column => column.notNull())
+    .addColumn('found_at', 'text', column => column.notNull())
+    .execute()
+
+  await db.schema.alterTable('feedback').addColumn('suggestion', 'text').execute()
+}
+
 /** In the order of their names. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-tables': { up: createTables },
   '0002-channels': { up: createChannelTables },
   '0003-knowledge': { up: addDocumentOrigins },
+  '0004-feedback': { up: addFeedbackTables },
+  '0004-sources': { up: addSources },
 }

@@ -1,5 +1,6 @@
 /** Languages: which one a text is in, what it is called, and what somebody means by its name. */
-import { eld } from 'eld/large'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { ParleyError } from '../errors.ts'
 import { findLockedSpans } from './locked-spans.ts'
 import { suggestName } from './nearest-name.ts'
@@ -49,7 +50,21 @@ const priors: Readonly<Record<string, number>> = {
 /** A lead over the second language that leaves no doubt. */
 const certainLead = 0.15
 
-eld.setLanguageSubset([...languages.filter(code => code !== 'id'), 'ms'])
+let detector: typeof import('eld/large').eld | undefined
+
+/**
+ * The n-gram detector, loaded at its first use, as its tables take most of a second and commands such as `--help` have no text
+ * to look at. Whoever is about to wait for something else anyway calls this then.
+ */
+export function loadLanguageDetector(): typeof import('eld/large').eld {
+  if (detector) return detector
+  // Resolved as an import: the package is closed to `require` by name.
+  const path = fileURLToPath(import.meta.resolve('eld/large'))
+  const loaded: typeof import('eld/large') = createRequire(import.meta.url)(path)
+  detector = loaded.eld
+  detector.setLanguageSubset([...languages.filter(code => code !== 'id'), 'ms'])
+  return detector
+}
 
 /**
  * The language that most of the text is in; code, links, names and the like are not counted.
@@ -61,7 +76,7 @@ export function detectLanguage(text: string): DetectedLanguage {
   if (letters === 0) return { code: 'en', confidence: 0 }
   const byScript = dominantScript(words, letters)
   if (byScript) return byScript
-  const scores = Object.entries(eld.detect(words).getScores())
+  const scores = Object.entries(loadLanguageDetector().detect(words).getScores())
     .map(([code, score]) => ({ code: detectorCodes[code] ?? code, score: score + (priors[code] ?? 0) }))
     .sort((a, b) => b.score - a.score)
   const [first, second] = scores
@@ -129,7 +144,7 @@ const aliases: Readonly<Record<string, string>> = {
   },
 }
 
-const namesToCodes = readNames()
+let namesToCodes: Map<string, string> | undefined
 
 /** Every known language by its English name, its own name, and its name in the six main languages. */
 function readNames(): Map<string, string> {
@@ -154,6 +169,7 @@ function foldName(name: string): string {
  */
 export function parseLanguage(input: string): string {
   const name = foldName(input)
+  namesToCodes ??= readNames()
   const code = namesToCodes.get(name) ?? codeOf(name.replaceAll('_', '-'))
   if (code && (languages as readonly string[]).includes(code)) return code
   const known = languages.map(languageName)

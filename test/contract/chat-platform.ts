@@ -58,6 +58,8 @@ export interface PlatformServer {
   messageCommand(person: PersonName, place: Place, name: string, messageId: string): Promise<void>
   /** @param label of a button that the person sees in the place, the newest one */
   click(person: PersonName, place: Place, label: string): Promise<void>
+  /** Fills in the form that was opened last, and sends it off. */
+  submit(values: Record<string, string>): Promise<void>
   /** Stops the reply that is being written in a place, by the platform's own means or by a button. */
   stop(person: PersonName, place: Place, thread?: string): Promise<void>
   /** Oldest first; what a person sees in a place, its threads included. */

@@ -239,6 +239,53 @@ export function describeChatPort(platform: ChatPlatform): void {
         expect(await next('action')).toMatchObject({ action: 'reroute', reply: 'abc123', value: 'summarize' })
       })
 
+      unless('buttons')('may be a question to a channel, whose answer is kept by a form', async () => {
+        await server.say('ada', direct(), 'who knows?')
+        const asked = await next('message')
+        // Neither the place nor the id of what was clicked: it stands in the channel itself.
+        const reply = await port.open(general(), {
+          ...{ eventId: 'ask:abc125', replyId: 'abc125', person: asked.person, attempt: 1, private: false },
+          onPosted: message => posted.push(message),
+        })
+        await reply.append('**Ada asks:** who knows?')
+        await reply.finish({ ...END, actions: [{ name: 'keep', label: 'Keep the answer' }] })
+        const [shown] = await seen('ben', general(), shown =>
+          shown.some(({ buttons }) => buttons.includes('Keep the answer')),
+        )
+        expect(shown).toMatchObject({ isPrivate: false, text: expect.stringContaining('Ada asks: who knows?') })
+        expect(shown!.thread ?? shown!.id).toBe(shown!.id)
+        onEvent = async event => {
+          if (event.type !== 'action') return
+          const fields = ['question', 'answer'].map(name => ({
+            name,
+            label: name,
+            kind: 'text' as const,
+            required: true,
+          }))
+          await port.openForm!(event.trigger!, { name: 'keep-answer', subject: event.reply, title: 'Keep it', fields })
+        }
+        await server.click('ben', general(), 'Keep the answer')
+        expect(await next('action')).toMatchObject({ action: 'keep', reply: 'abc125' })
+        await server.submit({ question: 'Who knows?', answer: 'Ben, **on Mondays**.' })
+        const form = await next('form')
+        expect(form).toMatchObject({
+          ...{ form: 'keep-answer', subject: 'abc125', person: { id: server.people.ben.id } },
+          ...{
+            place: { channel: general().channel },
+            values: { question: 'Who knows?', answer: 'Ben, **on Mondays**.' },
+          },
+        })
+        // Who asked is told, and not who kept it.
+        const told = await port.open(asked.place, {
+          ...{ eventId: `${form.id}:told`, replyId: 'abc126', person: asked.person, attempt: 1, private: false },
+          onPosted: () => {},
+        })
+        await told.append('Ben has answered your question.')
+        await told.finish(END)
+        await seen('ada', direct(), shown => textOf(shown).includes('Ben has answered'))
+        expect(textOf(await server.shown('ben', general()))).not.toContain('Ben has answered')
+      })
+
       unless('general')('can be stopped while it is written, and keeps what was written', async () => {
         const id = await server.say('ada', general(), 'a long story', { mention: true })
         const reply = await open(await next('message'), { replyId: 'abc124' })

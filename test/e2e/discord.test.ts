@@ -2,7 +2,7 @@
 import { ChannelType } from 'discord.js'
 import { DigitalDiscord } from 'discord-digital-twin'
 import { afterEach, describe, expect, it } from 'vitest'
-import { CHANNELS, startDiscordGuild, USERS } from '../wire/discord-people.ts'
+import { CHANNELS, startDiscordGuild, USERS } from '../wire/discord-guild.ts'
 import { BOT_TOKEN } from '../wire/discord-server.ts'
 import { createProgram, type Program } from './program.ts'
 

@@ -1,10 +1,17 @@
 /** The pipeline `answer`: answers from the team's documents, with the place that says so, or says that it does not know. */
 import { z } from 'zod'
+import type { ContradictingPassage } from '../../../knowledge/contradictions.ts'
+import type { Passage } from '../../../knowledge/knowledge.ts'
+import { addressAt } from '../../../knowledge/locations.ts'
 import { detectLanguage } from '../../text/language.ts'
 import type { Citation, Part, Pipeline, PipelineRequest, Services } from '../pipeline.ts'
+import { citeApproved, formatNear } from './approved.ts'
+import { formatConflict } from './conflicts.ts'
 import { ANSWER_FROM } from './evidence.ts'
 import { type FoundAnswer, findAnswers } from './find-answer.ts'
+import { toQuestionLanguage } from './foreign-answer.ts'
 import { formatRefusal } from './refusal.ts'
+import { standAlone } from './stand-alone.ts'
 
 const parameters = z.object({
   question: z.string().trim().min(1).max(4000).describe('What to find out'),
@@ -13,6 +20,8 @@ const parameters = z.object({
 export type AnswerParameters = z.output<typeof parameters>
 
 export interface AnswerResult {
+  /** The question as it was searched for. */
+  question: string
   /** False where the documents that the readers may see do not hold the answer. */
   answered: boolean
   /** Probability that the answer is right and in the documents, 0 to 1; of the likeliest answer where none was given. */
@@ -97,32 +106,56 @@ export const answer: Pipeline<AnswerParameters, AnswerResult> = {
   run,
 }
 
+/** Passages among which a refusal finds three documents. */
+const NEAREST = 9
+
 /** @yields one answer with its citation, or the statement that nothing was found */
 async function* run(
-  { params, readers, userLanguage, signal }: PipelineRequest<AnswerParameters>,
+  { params, readers, history, userLanguage, signal }: PipelineRequest<AnswerParameters>,
   services: Services,
 ): AsyncIterable<Part<AnswerResult>> {
-  const { question } = params
-  const asked = detectLanguage(question)
+  const asked = detectLanguage(params.question)
   const lang = asked.confidence < 0.3 && userLanguage ? userLanguage : asked.code
-  yield { type: 'status', text: 'Searching the documents…' }
+  const question = await standAlone(params.question, history, { model: services.model, lang, signal })
+  const understood = question === params.question ? '' : ` for “${question}”`
+  yield { type: 'status', text: `Searching the documents${understood}…` }
+  const approved = await services.curated.find({ question, readers, signal })
+  if (approved?.isSure) {
+    const { answer: text, lang: textLang } = approved.answer
+    const citation = citeApproved(approved.answer, lang)
+    yield { type: 'text', text }
+    yield { type: 'citation', citation }
+    const result = { text, lang: textLang, question, answered: true, confidence: 1, citations: [citation] }
+    yield { type: 'result', result }
+    return
+  }
   const search = services.knowledge.status()
   const found = await findAnswers({ question, readers, signal }, services)
   const best = found[0]
   if (!best || best.confidence < ANSWER_FROM) {
     const isEmpty = !best && (await search).passages === 0
-    const text = formatRefusal(lang, isEmpty ? { isEmpty } : { nearest: best?.passage.title })
+    const nearest = isEmpty ? [] : await services.knowledge.search({ query: question, readers, limit: NEAREST, signal })
+    const near = approved && formatNear(approved.answer, lang)
+    const text = [formatRefusal(lang, { isEmpty, nearest }), near].filter(part => part !== undefined).join('\n\n')
     yield { type: 'text', text }
     const confidence = round(best?.confidence ?? 0)
-    yield { type: 'result', result: { text, lang, answered: false, confidence, citations: [] } }
+    yield { type: 'result', result: { text, lang, question, answered: false, confidence, citations: [] } }
     return
   }
-  const citation = toCitation(best)
-  const text = `${wordAnswer(best)} [1]`
+  const from = best.passage.lang
+  const worded = await toQuestionLanguage(wordAnswer(best), { model: services.model, from, to: lang, signal })
+  const citations = [toCitation(1, best.passage, best.located)]
+  let text = `${worded.text} [1]`
+  if (best.conflict) {
+    const { statement, isOlder } = best.conflict
+    citations.push(toCitation(2, statement.passage, statement))
+    text += `\n\n${formatConflict(lang, { isOlder, quote: citations[1]!.quote })} [2]`
+    await services.contradictions.recordContradiction({ question, a: toSide(citations[0]!), b: toSide(citations[1]!) })
+  }
   yield { type: 'text', text }
-  yield { type: 'citation', citation }
-  const result = { text, lang: best.passage.lang, answered: true, confidence: round(best.confidence) }
-  yield { type: 'result', result: { ...result, citations: [citation] } }
+  for (const citation of citations) yield { type: 'citation', citation }
+  const result = { text, lang: worded.lang, question, answered: true, confidence: round(best.confidence) }
+  yield { type: 'result', result: { ...result, citations } }
 }
 
 /** Words that do not stand in a row in the source are the model's: they count where the cited sentence holds every one of them, else the sentence itself does. */
@@ -135,15 +168,21 @@ function wordAnswer({ answer, located, passage }: FoundAnswer): string {
     .trim()
 }
 
-function toCitation({ passage, located }: FoundAnswer): Citation {
+function toCitation(n: number, passage: Passage, { start, end }: { start: number; end: number }): Citation {
+  const uri = addressAt(passage, passage.start + start)
   return {
-    n: 1,
+    n,
     source: passage.doc,
+    ...(uri === undefined ? {} : { uri }),
     title: passage.title,
-    start: passage.start + located.start,
-    end: passage.start + located.end,
-    quote: passage.text.slice(located.start, located.end),
+    start: passage.start + start,
+    end: passage.start + end,
+    quote: passage.text.slice(start, end),
   }
+}
+
+function toSide({ source, title, quote, start, end }: Citation): ContradictingPassage {
+  return { doc: source, title, text: quote, start, end }
 }
 
 function round(value: number): number {

@@ -4,6 +4,7 @@ import { throwIfCancelled } from '../../errors.ts'
 import { dot } from '../../models/vectors.ts'
 import { detectLanguage } from '../../text/language.ts'
 import type { Services } from '../pipeline.ts'
+import { findConflict, type Statement } from './conflicts.ts'
 import { confidenceOf, toEvidence } from './evidence.ts'
 import { type LocatedAnswer, locateAnswer } from './locate-answer.ts'
 import { readPassage } from './read-passage.ts'
@@ -16,6 +17,8 @@ export interface FoundAnswer {
   /** 0 to 1. */
   confidence: number
   evidence: number[]
+  /** Where another document says otherwise; of the best answer only. */
+  conflict?: { statement: Statement; isOlder: boolean }
 }
 
 export interface AnswerSearch {
@@ -48,7 +51,24 @@ export async function findAnswers(search: AnswerSearch, services: Services): Pro
     if (answer) found.push(answer)
     if (answer && answer.confidence >= sure) break
   }
-  return found.sort((a, b) => b.confidence - a.confidence)
+  found.sort((a, b) => b.confidence - a.confidence)
+  return found[0] ? resolveConflict(found[0], found.slice(1)) : []
+
+  /** Of two documents that say different things, the newer one is believed. */
+  async function resolveConflict(best: FoundAnswer, others: FoundAnswer[]): Promise<FoundAnswer[]> {
+    const stated = { passage: best.passage, start: best.located.start, end: best.located.end }
+    const statement = findConflict(stated, best.located.exact ?? best.answer, passages)
+    if (!statement) return [best, ...others]
+    const age = (best.passage.updatedAt?.getTime() ?? 0) - (statement.passage.updatedAt?.getTime() ?? 0)
+    if (age >= 0) return [{ ...best, conflict: { statement, isOlder: age > 0 } }, ...others]
+    const newer =
+      others.find(({ passage }) => passage.id === statement.passage.id) ?? (await readOne(statement.passage))
+    if (!newer || newer.located.start > statement.start || newer.located.end < statement.end) {
+      return [{ ...best, conflict: { statement, isOlder: false } }, ...others]
+    }
+    const confidence = Math.max(newer.confidence, best.confidence)
+    return [{ ...newer, confidence, conflict: { statement: stated, isOlder: true } }, best, ...others]
+  }
 
   async function readOne(passage: Passage): Promise<FoundAnswer | undefined> {
     const { answer, refusal } = await readPassage(services.model, passage, question, signal)

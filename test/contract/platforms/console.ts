@@ -53,6 +53,7 @@ export const consolePlatform: ChatPlatform = {
       ...{ edit: absent('edits'), delete: absent('deletions'), command: absent('menus'), click: absent('buttons') },
       ...{
         messageCommand: absent('menus'),
+        submit: absent('forms'),
         stop: absent('buttons'),
         leave: absent('members'),
         expel: absent('members'),

@@ -77,6 +77,7 @@ export const discordPlatform: ChatPlatform = {
         messageCommand: (name, { channel }, command, id) =>
           people.messageCommand(user(name), channel, labelOf(command), id),
         click: (name, { channel }, label) => people.click(user(name), channel, label),
+        submit: values => people.submit(values),
         stop: (name, { channel }) => people.click(user(name), channel, 'Stop'),
         shown: async (name, { channel }) => people.see(user(name), channel),
         leave: (name, { channel }) => people.leave(user(name), channel),

@@ -74,6 +74,7 @@ export const slackPlatform: ChatPlatform = {
         command: (name, { channel }, command, text) => people.command(user(name), channel, command, text),
         messageCommand: (name, { channel }, command, id) => people.shortcut(user(name), channel, command, id),
         click: (name, { channel }, label) => people.click(user(name), channel, label),
+        submit: values => people.submit(values),
         stop: (name, { channel }, thread) => people.stop(user(name), channel, thread!),
         shown: async (name, { channel }) => people.see(user(name), channel),
         leave: (name, { channel }) => people.leave(user(name), channel),

@@ -1,6 +1,6 @@
 /** The program as a process: help, signals, closed pipes, and the launcher for an older Node. */
 import { spawn, spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import process from 'node:process'
@@ -56,6 +56,13 @@ describe('parley', () => {
     const { exitCode, stderr } = await workplace.run(['summarize', 'missing.txt'], { env: { LOG_LEVEL: 'debug' } })
     expect(exitCode).toBe(2)
     expect(stderr).toMatch(/"stack":/)
+  })
+
+  it('keeps what it compiled in the cache folder of the user, and starts without where that cannot be made', async () => {
+    const { exitCode } = await workplace.run(['--version'])
+    expect([exitCode, readdirSync(join(workplace.folder, '.cache/parley/compiled'))]).toEqual([0, [expect.any(String)]])
+    const without = await workplace.run(['--version'], { env: { XDG_CACHE_HOME: '/proc/parley' } })
+    expect(without).toMatchObject({ exitCode: 0, stderr: '' })
   })
 
   it.each([

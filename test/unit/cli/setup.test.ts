@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startDiscordGuild } from '../../wire/discord-people.ts'
+import { startDiscordGuild } from '../../wire/discord-guild.ts'
 import { BOT_TOKEN as DISCORD_TOKEN } from '../../wire/discord-server.ts'
 import { startSlackWorkspace } from '../../wire/slack-people.ts'
 import { APP_TOKEN, BOT_TOKEN } from '../../wire/slack-server.ts'

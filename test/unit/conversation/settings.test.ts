@@ -10,7 +10,7 @@ describe('settings', () => {
     await port.send({ ...envelope(general, ada), type: 'command', name: 'parley', text: 'settings', trigger: 't' })
     expect(world.forms[0]).toMatchObject({
       name: 'settings-channel',
-      fields: [{ name: 'answer', value: 'mentions' }, {}, {}, {}],
+      fields: [{ name: 'answer', value: 'mentions' }, {}, {}, {}, { name: 'conversations', value: 'nobody' }],
     })
     const values = { answer: 'commands', language: 'de', remember: 'yes', knowledge: 'everyone' }
     await port.send({

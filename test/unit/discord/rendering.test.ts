@@ -9,7 +9,7 @@ import type { ReplyAction, ReplyActionName } from '../../../src/conversation/cha
 import { pingsOf } from '../../wire/discord-sight.ts'
 import { BOT_USER, createDiscordState, type StoredMessage } from '../../wire/discord-state.ts'
 
-const names: readonly ReplyActionName[] = ['regenerate', 'translate', 'reroute', 'share', 'good', 'bad']
+const names: readonly ReplyActionName[] = ['regenerate', 'translate', 'reroute', 'share', 'ask', 'keep', 'good', 'bad']
 
 interface Row {
   components: { custom_id: string; label: string }[]

@@ -66,6 +66,28 @@ describe('findFiles', () => {
     expect(await find()).toEqual({ files: ['kept/a.md'], passedOver: [] })
   })
 
+  it('leaves out what Git ignores in a working tree, and nothing outside of one', async () => {
+    write('loose/a.md', 'loose/b.txt')
+    writeFileSync(join(folder, 'loose/.gitignore'), 'b.txt')
+    expect((await find('loose')).files).toEqual(['loose/a.md', 'loose/b.txt'])
+    const files = ['a.md', 'b.txt', 'keep/b.txt', 'docs/c.md', 'docs/api/d.md', 'docs/w[1]/c.md', 'dist/x.md', 'own.md']
+    write(...files.map(name => `tree/${name}`), 'tree/.git/info/exclude')
+    writeFileSync(join(folder, 'tree/.gitignore'), '# built\n*.txt\n/dist/\n')
+    writeFileSync(join(folder, 'tree/.git/info/exclude'), 'own.md\n')
+    writeFileSync(join(folder, 'tree/keep/.gitignore'), '!b.txt\n')
+    writeFileSync(join(folder, 'tree/docs/.gitignore'), '/c.md\napi\n')
+    writeFileSync(join(folder, 'tree/docs/w[1]/.gitignore'), '!c.md\n')
+    const found = ['tree/a.md', 'tree/docs/w[1]/c.md', 'tree/keep/b.txt']
+    expect((await find('tree')).files).toEqual(found)
+    expect((await find('tree/docs')).files).toEqual(['tree/docs/w[1]/c.md'])
+    // A linked working tree has a file in place of the folder, and the rules of the one it was made from.
+    write('linked/own.md', 'linked/z.md', 'tree/.git/worktrees/linked/commondir')
+    writeFileSync(join(folder, 'linked/.git'), `gitdir: ${join(folder, 'tree/.git/worktrees/linked')}\n`)
+    writeFileSync(join(folder, 'tree/.git/worktrees/linked/commondir'), '../..\n')
+    expect((await find('linked')).files).toEqual(['linked/z.md'])
+    await expect(find('tree/.git')).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+  })
+
   it('reads a folder or file that was named, whatever it is', async () => {
     write('target/CACHEDIR.TAG', 'target/a.md', 'package-lock.json')
     expect((await find('target')).files).toEqual(['target/a.md'])

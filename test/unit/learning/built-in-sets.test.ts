@@ -23,7 +23,7 @@ describe.each(Object.keys(builtInSets))('the set %s', name => {
     expect(new Set(examples.map(({ text }) => text)).size).toBe(examples.length)
   })
 
-  it('has vectors that the embedder would make of them (else: node scripts/embed-labels.ts)', async () => {
+  it('has vectors that the embedder would make of them (else: node scripts/embed-examples.ts)', async () => {
     const { vectors } = await loadBuiltInSet(name, embedder)
     const sample = examples.filter((_, i) => i % 50 === 0).map(({ text }) => text)
     const made = await embedder.embed(sample, 'query')

@@ -172,15 +172,16 @@ test('a long answer is split over messages, nothing lost', async () => {
   ])
 })
 
-describe('a very long answer', () => {
-  const words = Array.from({ length: 12_000 }, (_, i) => `word${i}`).join(' ')
+/** More than the five messages that an answer may take. */
+const VERY_LONG = Array.from({ length: 8000 }, (_, i) => `word${i}`).join(' ')
 
+describe('a very long answer', () => {
   test('comes as a file with its beginning as text', async () => {
     const reply = await slack.open(await ask())
-    await reply.append(words)
+    await reply.append(VERY_LONG)
     await reply.finish(WHOLE)
     const files = answers().flatMap(message => message.files)
-    expect(files).toEqual([{ name: 'answer.md', text: words }])
+    expect(files).toEqual([{ name: 'answer.md', text: VERY_LONG }])
     expect(texts()[0]).toMatch(/^word0 word1 /)
     expect(answers().filter(message => message.buttons.length > 0)).toHaveLength(1)
     expect(slack.posted).toHaveLength(answers().length)
@@ -189,9 +190,9 @@ describe('a very long answer', () => {
   test('comes as messages where files are not taken', async () => {
     slack.server.failCalls(/getUploadURLExternal/, { error: 'missing_scope', needed: 'files:write' }, 1)
     const reply = await slack.open(await ask())
-    await reply.append(words)
+    await reply.append(VERY_LONG)
     await reply.finish(END)
-    expect(texts().join(' ').split(/\s+/)).toEqual(words.split(' '))
+    expect(texts().join(' ').split(/\s+/)).toEqual(VERY_LONG.split(' '))
   })
 })
 
@@ -318,11 +319,12 @@ describe('a slash command', () => {
   })
 
   test('is answered by a direct message where the answer is too long, or the way has expired', async () => {
-    const words = Array.from({ length: 12_000 }, (_, i) => `word${i}`).join(' ')
     const reply = await command({ private: true })
-    await reply.append(words)
+    await reply.append(VERY_LONG)
     await reply.finish(END)
-    expect(answers(USERS.ada, 'D0ADA').flatMap(message => message.files)).toEqual([{ name: 'answer.md', text: words }])
+    expect(answers(USERS.ada, 'D0ADA').flatMap(message => message.files)).toEqual([
+      { name: 'answer.md', text: VERY_LONG },
+    ])
     const other = await command({ private: true })
     slack.server.failCalls(/response_url/, 'server-error', 1)
     await other.append('Points.')
