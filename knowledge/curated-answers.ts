@@ -61,12 +61,12 @@ const MAX_ANSWER_CHARS = 10_000
  * test/eval/same-questions.jsonl and checked on the even ones (scripts/fit-same-questions.ts): of all its pairs, in one language 15 of 54
  * rewordings and 6 of 289 near misses come through, across languages 21 of 254 and 4 of 406. The near misses differ by a word or two, and
  * multilingual-e5-small puts them as near as rewordings (0.88 to 0.99): no threshold tells all apart. The choice is for few wrong answers,
- * because one that is called approved is worse than one not found; what is missed is still shown as near where nothing else answers.
+ * because one that is called approved is worse than one not found; what is missed is still shown as near, with its question.
  */
 const SURE_COSINE = { sameLanguage: 0.95, acrossLanguages: 0.92 }
 /** The same words: the cosine only has to not contradict. */
 const SAME_WORDS_COSINE = 0.86
-/** What is shown as perhaps meant, where nothing else answers: 45 of those 54 rewordings in one language, 145 of 254 across languages. */
+/** What is shown as perhaps meant, beside what the documents say: 45 of those 54 rewordings in one language, 145 of 254 across languages. */
 const NEAR_COSINE = 0.86
 
 export function createCuratedAnswers(options: {

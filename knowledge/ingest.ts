@@ -4,10 +4,12 @@ import { messageOf, ParleyError, throwIfCancelled } from '../src/errors.ts'
 import type { Embedder } from '../src/models/embedder.ts'
 import { chunkDocument } from './chunk.ts'
 import type { DocumentRecord, DocumentRecords } from './document-records.ts'
+import { createReport } from './index-report.ts'
 import type { IndexProblem, IndexReport, IndexRequest } from './knowledge.ts'
 import type { ParsedDocument, SourceFailure, SourceItem } from './loaders/loader.ts'
 import type { PassageIndex } from './passage-index.ts'
 import { createPassageWriter, hashOf } from './passage-writer.ts'
+import { removeDocuments } from './remove-documents.ts'
 import type { SourceRecords } from './source-records.ts'
 import type { KnowledgeSource, OpenedSource, SourceEntry, SourceFile } from './sources/source.ts'
 import { createTokenCounter } from './token-counter.ts'
@@ -46,10 +48,7 @@ export async function indexSources(
   const { index, records, sources, embedder } = parts
   const { signal, onProblem, onProgress } = request
   const count = createTokenCounter(embedder)
-  const report: IndexReport = {
-    ...{ indexed: 0, passages: 0, embedded: 0, unchanged: 0, removed: 0, failed: 0 },
-    problems: [],
-  }
+  const report = createReport()
   const progress = { bytes: 0, totalBytes: 0, documents: 0, passages: 0 }
   const tell = () => onProgress?.({ ...progress })
   const writer = createPassageWriter({
@@ -270,18 +269,6 @@ interface ReadFile {
 
 function isAtOrBelow(uri: string, folder: string): boolean {
   return uri === folder || uri.startsWith(folder.includes('://') ? folder.replace(/\/?$/, '/') : folder + sep)
-}
-
-/** Takes documents out of the index, then out of the store; interrupted in between, they are indexed or removed again. */
-export async function removeDocuments(
-  { index, records }: Pick<IngestParts, 'index' | 'records'>,
-  documents: readonly DocumentRecord[],
-): Promise<void> {
-  if (documents.length === 0) return
-  const ids = documents.map(({ id }) => id)
-  await records.save(documents.map(record => ({ ...record, hash: '', state: 'pending' as const })))
-  if (await index.exists()) await index.replaceDocuments(ids, [])
-  await records.delete(ids)
 }
 
 function sameList(a: readonly string[], b: readonly string[]): boolean {

@@ -7,12 +7,14 @@ import { lockDataFolder } from '../src/store/folder-lock.ts'
 import type { Store } from '../src/store/store.ts'
 import { isReadable } from './acl.ts'
 import { createDocumentRecords, type DocumentRecord } from './document-records.ts'
-import { INDEX_VERSION, indexSources, removeDocuments } from './ingest.ts'
+import { addReport, createReport } from './index-report.ts'
+import { INDEX_VERSION, indexSources } from './ingest.ts'
 import type { DocumentStatus, IndexReport, IndexRequest, Knowledge, Passage, SourceStatus } from './knowledge.ts'
 import { locationsWithin } from './locations.ts'
 import { createSourceOpener, type OpenConversations } from './open-source.ts'
 import { openPassageIndex } from './passage-index.ts'
 import { toPassage } from './passage-table.ts'
+import { removeDocuments } from './remove-documents.ts'
 import { createReranker } from './rerank.ts'
 import { findCandidates, fuseCandidates, selectDiverse } from './retrieve.ts'
 import { createSourceRecords, type SourceRecord } from './source-records.ts'
@@ -180,7 +182,7 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
 
   /** One after the other: what is wrong with one does not keep the others. */
   async function runEach(names: readonly string[], request: Omit<IndexRequest, 'paths'>): Promise<IndexReport> {
-    const total = emptyReport()
+    const total = createReport()
     for (const name of names) {
       try {
         addReport(total, await run([await opener.openKnown(name)], request))
@@ -222,16 +224,6 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
 
 function toSourceStatus({ options: _, ...source }: SourceRecord, documents: number): SourceStatus {
   return { ...source, kind: sourceKindOf(source.name), documents }
-}
-
-function emptyReport(): IndexReport {
-  return { indexed: 0, passages: 0, embedded: 0, unchanged: 0, removed: 0, failed: 0, problems: [] }
-}
-
-function addReport(total: IndexReport, more: IndexReport): void {
-  for (const key of ['indexed', 'passages', 'embedded', 'unchanged', 'removed', 'failed'] as const)
-    total[key] += more[key]
-  total.problems.push(...more.problems)
 }
 
 function withOrigin(passage: Passage, { locations, author, source_updated_at }: DocumentRecord): Passage {

@@ -49,12 +49,10 @@ export function createSourceOpener(options: SourceOpenerOptions): SourceOpener {
 
   /** Loaded only where there are web pages. */
   async function loadWeb() {
-    const [{ createWebClient }, web] = await Promise.all([
-      import('./sources/web-client.ts'),
-      import('./sources/web-source.ts'),
-    ])
+    const { createWebClient } = await import('./sources/web-client.ts')
+    const { createWebSource, resolveAddress } = await import('./sources/web-source.ts')
     opened ??= createWebClient(options.web)
-    return { ...web, client: opened }
+    return { createWebSource, resolveAddress, client: opened }
   }
 
   function nameOf(pathOrAddress: string): string {

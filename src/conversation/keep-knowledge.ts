@@ -62,7 +62,11 @@ export function createKnowledgeKeeper(options: {
       await writeFile(path, written, { mode: 0o600 })
       // A file that somebody sent must not say itself who reads it.
       const { indexed, unchanged, problems } = await knowledge.index({
-        ...{ paths: [path], acl, aclIsFixed: true, addedBy, signal },
+        paths: [path],
+        acl,
+        aclIsFixed: true,
+        addedBy,
+        signal,
       })
       // Of an archive, what could be read stays.
       if (indexed + unchanged > 0) return

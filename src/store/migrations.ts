@@ -218,5 +218,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-channels': { up: createChannelTables },
   '0003-knowledge': { up: addDocumentOrigins },
   '0004-feedback': { up: addFeedbackTables },
-  '0004-sources': { up: addSources },
+  '0005-sources': { up: addSources },
 }

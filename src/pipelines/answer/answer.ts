@@ -152,6 +152,12 @@ async function* run(
     text += `\n\n${formatConflict(lang, { isOlder, quote: citations[1]!.quote })} [2]`
     await services.contradictions.recordContradiction({ question, a: toSide(citations[0]!), b: toSide(citations[1]!) })
   }
+  if (approved) {
+    // What people approved is not left out because a document answers too: the reader sees for which question it was.
+    const n = citations.length + 1
+    citations.push({ ...citeApproved(approved.answer, lang), n })
+    text += `\n\n${formatNear(approved.answer, lang)}`
+  }
   yield { type: 'text', text }
   for (const citation of citations) yield { type: 'citation', citation }
   const result = { text, lang: worded.lang, question, answered: true, confidence: round(best.confidence) }

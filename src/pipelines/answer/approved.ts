@@ -27,7 +27,7 @@ export function citeApproved({ id, question, addedBy, updatedAt }: CuratedAnswer
   return { n: 1, source: `answers/${id}`, title, start: 0, end: question.length, quote: question }
 }
 
-/** For the end of a reply that found nothing better. */
+/** For the end of a reply from the documents, or of one that found nothing. */
 export function formatNear({ question, answer }: CuratedAnswer, lang: string): string {
   const { near } = approvals[lang] ?? approvals.en!
   return `${near.replace('{question}', () => question)}\n\n${answer}`
