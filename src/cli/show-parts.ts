@@ -48,8 +48,9 @@ export function showParts(output: PartsOutput): { show(part: Exclude<Part, { typ
       clearStatus()
       if (!lastText.endsWith('\n')) output.write('\n')
       if (citations.length === 0) return
-      const lines = citations.map(({ n, title, source, uri = source, quote }) => {
-        return `[${n}] ${title === uri ? uri : `${title} (${uri})`}: ${formatExcerpt(quote, EXCERPT_CHARS)}`
+      const lines = citations.map(({ n, title, place, source, uri = source, quote }) => {
+        const named = place ? `${title}, ${place}` : title
+        return `[${n}] ${named === uri ? uri : `${named} (${uri})`}: ${formatExcerpt(quote, EXCERPT_CHARS)}`
       })
       output.write(`\nSources:\n${lines.join('\n').replace(controls, '')}\n`)
     },

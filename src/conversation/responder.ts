@@ -267,11 +267,17 @@ async function writeParts(parts: AsyncIterable<Part>, options: WritePartsOptions
       if (part.type === 'status') await reply.status(part.text)
       else if (part.type === 'text') await write(reply, written, linker.push(part.text))
       else if (part.type === 'citation') {
-        const { n, title, source, quote } = part.citation
+        const { n, title, place, source, quote } = part.citation
         const address = addressOf(source)
         // A message is linked where it is cited; a list of what everybody can see in the channel would only be long.
         if (address) linker.add(n, address)
-        else written.sources.push({ n, title, location: locate(part.citation), quote })
+        else
+          written.sources.push({
+            n,
+            title: place ? `${title}, ${place}` : title,
+            location: locate(part.citation),
+            quote,
+          })
       } else {
         result = part.result
         written.lang = part.result.lang

@@ -27,6 +27,8 @@ export interface Citation {
   /** Where to look it up, where that is more than the document: an address, of a message `conversation://…#message:ID`. */
   uri?: string
   title: string
+  /** Where in the document: the headings above the quote, the page, the slide, the minute. */
+  place?: string
   /** Offsets of the quote in the document's text, UTF-16 units. */
   start: number
   end: number

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { ContradictingPassage } from '../../../knowledge/contradictions.ts'
 import type { Passage } from '../../../knowledge/knowledge.ts'
-import { addressAt } from '../../../knowledge/locations.ts'
+import { addressAt, locationAt } from '../../../knowledge/locations.ts'
 import { detectLanguage } from '../../text/language.ts'
 import type { Citation, Part, Pipeline, PipelineRequest, Services } from '../pipeline.ts'
 import { citeApproved, formatNear } from './approved.ts'
@@ -176,11 +176,14 @@ function wordAnswer({ answer, located, passage }: FoundAnswer): string {
 
 function toCitation(n: number, passage: Passage, { start, end }: { start: number; end: number }): Citation {
   const uri = addressAt(passage, passage.start + start)
+  const location = locationAt(passage.locations, passage.start + start)
+  const place = [passage.heading, location].filter(Boolean).join(', ')
   return {
     n,
     source: passage.doc,
     ...(uri === undefined ? {} : { uri }),
     title: passage.title,
+    ...(place === '' ? {} : { place }),
     start: passage.start + start,
     end: passage.start + end,
     quote: passage.text.slice(start, end),
