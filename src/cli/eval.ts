@@ -67,7 +67,11 @@ async function evaluate(context: CliContext, options: EvalOptions): Promise<void
     for (const name of names) {
       const evaluateTask = await tasks[name]!()
       const given = { dataFolder: options.data, limit, services, signal: context.signal, onProgress: showProgress }
-      for await (const rows of evaluateTask(given)) measured.push(...rows)
+      for await (const rows of evaluateTask(given)) {
+        measured.push(...rows)
+        // At once, so that nothing can lose them: measuring takes hours.
+        for (const { task, metric, value } of rows) context.note(`${task}: ${metric} ${toPercent(value)}`)
+      }
       if (process.stderr.isTTY) process.stderr.write('\r\u001B[K')
     }
   } finally {
@@ -88,13 +92,12 @@ function showProgress(task: string, done: number, total: number): void {
 
 /** Shares and scores in percent, as papers give them. */
 function formatTable(rows: readonly EvaluationRow[], model: string): string {
-  const percent = (value: number | undefined) => (value === undefined ? '' : (100 * value).toFixed(1))
   const cells = rows.map(row => [
     row.task,
     row.metric,
-    percent(row.value),
-    percent(row.plain),
-    percent(row.floor),
+    toPercent(row.value),
+    toPercent(row.plain),
+    toPercent(row.floor),
     String(row.n),
   ])
   const table = [['', 'metric', 'Parley', 'plain', 'floor', 'n'], ...cells]
@@ -107,4 +110,8 @@ function formatTable(rows: readonly EvaluationRow[], model: string): string {
   const legend =
     'plain: the same model, told what to do in one sentence, without examples; floor: a method without a model.'
   return [`Model: ${model}`, '', ...table.map(line), '', legend].join('\n')
+}
+
+function toPercent(value: number | undefined): string {
+  return value === undefined ? '' : (100 * value).toFixed(1)
 }
