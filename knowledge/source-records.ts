@@ -1,7 +1,7 @@
 /** What the store knows of the sources that people named: folders, sites, channels. */
 import { sep } from 'node:path'
 import type { Kysely } from 'kysely'
-import type { Database } from '../src/store/database.ts'
+import type { Database, SourcesTable } from '../src/store/database.ts'
 
 export interface SourceRecord {
   name: string
@@ -77,14 +77,7 @@ export function namesBelow(folder: string): [from: string, to: string] {
   return [from, from.slice(0, -1) + String.fromCharCode(separator.charCodeAt(0) + 1)]
 }
 
-function toRecord(row: {
-  path: string
-  acl: string
-  state: 'indexing' | 'done'
-  updated_at: string
-  options: string | null
-  error: string | null
-}): SourceRecord {
+function toRecord(row: SourcesTable): SourceRecord {
   const { path, acl, state, updated_at, options, error } = row
   return {
     ...{ name: path, state, acl: JSON.parse(acl) as string[], updatedAt: new Date(updated_at) },

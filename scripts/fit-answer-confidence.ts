@@ -66,7 +66,7 @@ async function readAll(services: Services, signal: AbortSignal): Promise<Row[]> 
     { question, answerable, answers = [], doc, quote }: Question,
     index: number,
   ): Promise<Row[]> => {
-    const read = await findAnswers({ question, readers: [], signal, sure: 1 }, services)
+    const { answers: read } = await findAnswers({ question, readers: [], signal, sure: 1 }, services)
     if (++done % 10 === 0) process.stderr.write(`${done} of ${questions.length} questions\n`)
     return read.map(({ answer, located, passage, evidence }) => {
       const cited = passage.text.slice(located.start, located.end)

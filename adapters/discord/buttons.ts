@@ -1,6 +1,6 @@
 /** The buttons under a reply, and what a click on one means. */
 import { ButtonStyle, ComponentType } from 'discord.js'
-import type { ReplyAction, ReplyActionName } from '../../src/conversation/chat-port.ts'
+import { type ReplyAction, type ReplyActionName, replyActionNames } from '../../src/conversation/chat-port.ts'
 
 /** What a button of Parley's stands for. */
 export interface ButtonMeaning {
@@ -10,17 +10,7 @@ export interface ButtonMeaning {
 }
 
 const PREFIX = 'parley'
-const ACTIONS: readonly string[] = [
-  'regenerate',
-  'translate',
-  'reroute',
-  'share',
-  'ask',
-  'keep',
-  'good',
-  'bad',
-  'stop',
-] satisfies ButtonMeaning['action'][]
+const ACTIONS: readonly string[] = [...replyActionNames, 'stop'] satisfies ButtonMeaning['action'][]
 /** Discord's limits: 5 rows of 5 buttons, labels of 80 characters. */
 const ROW_BUTTONS = 5
 const MAX_ROWS = 5

@@ -1,6 +1,6 @@
 /** Slash commands, shortcuts, buttons and forms as the core's events. */
 import { createHash } from 'node:crypto'
-import type { ChatEvent, CommandEvent, Place, ReplyActionName } from '../../src/conversation/chat-port.ts'
+import { type ChatEvent, type CommandEvent, type Place, replyActionNames } from '../../src/conversation/chat-port.ts'
 import type { CommandDescription } from '../../src/conversation/command.ts'
 import type { Directory } from './directory.ts'
 import { parseSubmission } from './form.ts'
@@ -26,17 +26,6 @@ export interface InteractionReaderOptions {
   directory: Directory
   reader: MessageReader
 }
-
-const ACTIONS = [
-  'regenerate',
-  'translate',
-  'reroute',
-  'share',
-  'ask',
-  'keep',
-  'good',
-  'bad',
-] as const satisfies ReplyActionName[]
 
 export function createInteractionReader({ commands, directory, reader }: InteractionReaderOptions): InteractionReader {
   /** A D… channel may also be one between two other people, in which somebody used a command. */
@@ -127,7 +116,7 @@ export function createInteractionReader({ commands, directory, reader }: Interac
       return { event: { ...base, type: 'stop', place, target: value.reply }, origin }
     }
     const named = button.action_id.slice(ACTION_PREFIX.length).split(':')[0]!
-    const action = ACTIONS.find(action => action === (named === 'feedback' ? value.value : named))
+    const action = replyActionNames.find(action => action === (named === 'feedback' ? value.value : named))
     if (!action) return undefined
     const given = named === 'feedback' ? undefined : value.value
     return { event: { ...base, type: 'action', place, action, reply: value.reply, value: given }, origin }

@@ -1,5 +1,6 @@
 /** Shows what was measured as a table that fits into 80 columns. */
 import { formatBytes } from '../text/format-bytes.ts'
+import { formatTable } from '../text/format-table.ts'
 import type { ModelRound } from './measure-model.ts'
 import type { BenchResult } from './run-bench.ts'
 import { type Measured, spreadPercent } from './statistics.ts'
@@ -36,19 +37,7 @@ export function formatResult({ model, rounds, start, own, against, embedder, cha
     ...(against ? ['A ratio above 1 is in favour of Parley.'] : []),
     ...(start.isCold ? [] : ['At the first start the model’s file may have been in memory already.']),
   ]
-  return [...about, '', ...formatTable([header, ...rows]), '', ...notes].join('\n')
-}
-
-/** The first column to the left, all others to the right. */
-function formatTable(rows: readonly (readonly string[])[]): string[] {
-  const columns = Math.max(...rows.map(row => row.length))
-  const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)))
-  return rows.map(row =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
-      .join('  ')
-      .trimEnd(),
-  )
+  return [...about, '', formatTable(header, rows, 1), ...notes].join('\n')
 }
 
 function formatMeasured(measured: Measured): string {

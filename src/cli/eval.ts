@@ -1,9 +1,9 @@
 /** `parley eval`: measures the pipelines on labelled data, beside the floors that the data comes with. */
 import { access } from 'node:fs/promises'
 import process from 'node:process'
-import stringWidth from 'string-width'
 import { ParleyError } from '../errors.ts'
 import type { EvaluationOptions, EvaluationRow } from '../eval/evaluation.ts'
+import { formatTable } from '../text/format-table.ts'
 import { suggestName } from '../text/nearest-name.ts'
 import type { AddCommand, CliContext } from './context.ts'
 
@@ -80,7 +80,7 @@ async function evaluate(context: CliContext, options: EvalOptions): Promise<void
       const { addFloors } = await import('../eval/floors.ts')
       const rows = await addFloors(measured, options.data)
       const { name } = services.model.info
-      context.write(options.json ? `${JSON.stringify({ model: name, rows })}\n` : `${formatTable(rows, name)}\n`)
+      context.write(options.json ? `${JSON.stringify({ model: name, rows })}\n` : formatRows(rows, name))
     }
   }
 }
@@ -91,7 +91,7 @@ function showProgress(task: string, done: number, total: number): void {
 }
 
 /** Shares and scores in percent, as papers give them. */
-function formatTable(rows: readonly EvaluationRow[], model: string): string {
+function formatRows(rows: readonly EvaluationRow[], model: string): string {
   const cells = rows.map(row => [
     row.task,
     row.metric,
@@ -100,16 +100,10 @@ function formatTable(rows: readonly EvaluationRow[], model: string): string {
     toPercent(row.floor),
     String(row.n),
   ])
-  const table = [['', 'metric', 'Parley', 'plain', 'floor', 'n'], ...cells]
-  const widths = table[0]!.map((_, column) => Math.max(...table.map(row => stringWidth(row[column]!))))
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
-      .join('  ')
-      .trimEnd()
+  const table = formatTable(['', 'metric', 'Parley', 'plain', 'floor', 'n'], cells, 2)
   const legend =
     'plain: the same model, told what to do in one sentence, without examples; floor: a method without a model.'
-  return [`Model: ${model}`, '', ...table.map(line), '', legend].join('\n')
+  return `Model: ${model}\n\n${table}\n${legend}\n`
 }
 
 function toPercent(value: number | undefined): string {

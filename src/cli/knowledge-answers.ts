@@ -4,8 +4,8 @@ import type { Command } from 'commander'
 import { type CuratedAnswer, createCuratedAnswers } from '../../knowledge/curated-answers.ts'
 import { ParleyError } from '../errors.ts'
 import { formatExcerpt } from '../text/excerpt.ts'
+import { formatTable } from '../text/format-table.ts'
 import type { CliContext } from './context.ts'
-import { formatTable } from './format-table.ts'
 
 export function addAnswersCommand(knowledge: Command, context: CliContext): void {
   const open = async () => {

@@ -4,8 +4,8 @@ import { createAskedQuestions, groupQuestions, type QuestionGroup } from '../../
 import { createContradictions, type FoundContradiction } from '../../knowledge/contradictions.ts'
 import { ParleyError } from '../errors.ts'
 import { formatExcerpt } from '../text/excerpt.ts'
+import { formatTable } from '../text/format-table.ts'
 import type { CliContext } from './context.ts'
-import { formatTable } from './format-table.ts'
 
 const MAX_QUESTIONS = 1000
 /** Questions whose answers tell whether a document is used. */

@@ -3,13 +3,13 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
 import type { Command } from 'commander'
-import stringWidth from 'string-width'
 import { type CatalogEntry, type Fit, findModel, fitOf, loadCatalog, pickModels } from '../models/catalog.ts'
 import { isModelReady, verifyModel } from '../models/download/ensure-model.ts'
 import type { DownloadProgress } from '../models/download/progress-meter.ts'
 import { inspectMachine, type Machine } from '../models/machine.ts'
 import { rememberedChoice } from '../models/resolve-model.ts'
 import { formatBytes } from '../text/format-bytes.ts'
+import { formatTable } from '../text/format-table.ts'
 import type { AddCommand, CliContext } from './context.ts'
 import { getModelFile, toProgress } from './get-model-file.ts'
 import { createProgressBar } from './progress-bar.ts'
@@ -95,9 +95,9 @@ const fitWords: Record<Fit, string> = {
 const fileWords: Record<ModelRow['file'], string> = { checked: 'yes', unchecked: 'not checked', absent: '' }
 
 function formatList(rows: readonly ModelRow[], machine: Machine, directory: string): string {
-  const table = [
+  const table = formatTable(
     ['', 'NAME', 'SIZE', 'LICENCE', 'HERE', 'THIS MACHINE'],
-    ...rows.map(row => [
+    rows.map(row => [
       row.auto ? '*' : '',
       row.name,
       formatBytes(row.bytes),
@@ -105,18 +105,11 @@ function formatList(rows: readonly ModelRow[], machine: Machine, directory: stri
       fileWords[row.file],
       fitWords[row.fit],
     ]),
-  ]
-  const widths = table[0]!.map((_, column) => Math.max(...table.map(row => stringWidth(row[column]!))))
-  const lines = table.map(row =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join('  ')
-      .trimEnd(),
   )
   const { cores, memoryBytes, gpuMemoryBytes } = machine
   const gpu = gpuMemoryBytes > 0 ? `, GPU memory ${formatBytes(gpuMemoryBytes)}` : ', no GPU seen'
   const facts = `${cores} ${cores === 1 ? 'core' : 'cores'}, ${formatBytes(memoryBytes)} of memory${gpu}`
-  return `${lines.join('\n')}\n\n* is what PARLEY_MODEL=auto takes. This machine: ${facts}.\nModels folder: ${directory}\n`
+  return `${table}\n* is what PARLEY_MODEL=auto takes. This machine: ${facts}.\nModels folder: ${directory}\n`
 }
 
 async function verify(context: CliContext, name: string | undefined): Promise<void> {

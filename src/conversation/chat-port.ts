@@ -203,7 +203,8 @@ export interface ReplyHeading {
 }
 
 /** `ask` puts the question to the channel, `keep` opens the form that keeps the answer which came. */
-export type ReplyActionName = 'regenerate' | 'translate' | 'reroute' | 'share' | 'ask' | 'keep' | 'good' | 'bad'
+export const replyActionNames = ['regenerate', 'translate', 'reroute', 'share', 'ask', 'keep', 'good', 'bad'] as const
+export type ReplyActionName = (typeof replyActionNames)[number]
 
 /** A button under a reply. */
 export interface ReplyAction {

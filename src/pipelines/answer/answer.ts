@@ -106,9 +106,6 @@ export const answer: Pipeline<AnswerParameters, AnswerResult> = {
   run,
 }
 
-/** Passages among which a refusal finds three documents. */
-const NEAREST = 9
-
 /** @yields one answer with its citation, or the statement that nothing was found */
 async function* run(
   { params, readers, history, userLanguage, signal }: PipelineRequest<AnswerParameters>,
@@ -129,14 +126,14 @@ async function* run(
     yield { type: 'result', result }
     return
   }
-  const search = services.knowledge.status()
-  const found = await findAnswers({ question, readers, signal }, services)
-  const best = found[0]
+  const { answers, passages } = await findAnswers({ question, readers, signal }, services)
+  const best = answers[0]
   if (!best || best.confidence < ANSWER_FROM) {
-    const isEmpty = !best && (await search).passages === 0
-    const nearest = isEmpty ? [] : await services.knowledge.search({ query: question, readers, limit: NEAREST, signal })
+    const isEmpty = passages.length === 0 && (await services.knowledge.status()).passages === 0
     const near = approved && formatNear(approved.answer, lang)
-    const text = [formatRefusal(lang, { isEmpty, nearest }), near].filter(part => part !== undefined).join('\n\n')
+    const text = [formatRefusal(lang, { isEmpty, nearest: passages }), near]
+      .filter(part => part !== undefined)
+      .join('\n\n')
     yield { type: 'text', text }
     const confidence = round(best?.confidence ?? 0)
     yield { type: 'result', result: { text, lang, question, answered: false, confidence, citations: [] } }

@@ -37,10 +37,13 @@ const READ = 3
 const SURE = 0.8
 
 /**
- * @returns what was read, best first; empty where nothing may be read or nothing was answered
+ * @returns what was read, best first, and the passages that were found; no answers where nothing may be read or nothing was answered
  * @throws ParleyError as the knowledge base and the model do
  */
-export async function findAnswers(search: AnswerSearch, services: Services): Promise<FoundAnswer[]> {
+export async function findAnswers(
+  search: AnswerSearch,
+  services: Services,
+): Promise<{ answers: FoundAnswer[]; passages: Passage[] }> {
   const { question, readers, signal, sure = SURE } = search
   const passages = await services.knowledge.search({ query: question, readers, limit: FOUND, signal })
   const questionLanguage = detectLanguage(question).code
@@ -52,7 +55,7 @@ export async function findAnswers(search: AnswerSearch, services: Services): Pro
     if (answer && answer.confidence >= sure) break
   }
   found.sort((a, b) => b.confidence - a.confidence)
-  return found[0] ? resolveConflict(found[0], found.slice(1)) : []
+  return { answers: found[0] ? await resolveConflict(found[0], found.slice(1)) : [], passages }
 
   /** Of two documents that say different things, the newer one is believed. */
   async function resolveConflict(best: FoundAnswer, others: FoundAnswer[]): Promise<FoundAnswer[]> {
