@@ -46,6 +46,23 @@ const KEEP_VERSIONS_MS = 10 * 60_000
 /** Names of files in one IN list. */
 const IN_LIST_SIZE = 500
 const TERMS_INDEX = 'terms_idx'
+const VECTOR_INDEX = 'vector_idx'
+const READERS_INDEX = 'acl_idx'
+
+/** Where exact search ends and the index of the vectors takes over. */
+export interface VectorIndexLimits {
+  /** From so many passages on there is an index of the vectors: exact search of all takes 50 ms for 100,000. */
+  indexFrom: number
+  /** So few that the readers may see are searched exactly: that is fast, and the index would pass over some of them. */
+  exactUpTo: number
+}
+
+const vectorIndexLimits: VectorIndexLimits = { indexFrom: 100_000, exactUpTo: 20_000 }
+/** Partitions of the index that are searched, and up to how many where a filter leaves too little in these. */
+const MIN_PARTITIONS = 20
+const MAX_PARTITIONS = 200
+/** The index keeps one bit a dimension: so many times as many as asked for are compared again by their whole vectors. */
+const REFINE_FACTOR = 10
 
 /**
  * @param folder holds the tables; made at the first write
@@ -54,12 +71,14 @@ const TERMS_INDEX = 'terms_idx'
 export async function openPassageIndex(
   folder: string,
   embedder: Pick<Embedder, 'name' | 'dimensions'>,
+  limits = vectorIndexLimits,
 ): Promise<PassageIndex> {
   const name = `passages-${embedder.name.replace(/[^\w.-]/g, '_')}`
   const schema = passageSchema(embedder.dimensions)
   let connection: Connection | undefined
   let opened: Table | undefined
   let hasTermsIndex = false
+  let hasVectorIndex = false
 
   async function attempt<T>(work: () => Promise<T>): Promise<T> {
     try {
@@ -106,12 +125,30 @@ export async function openPassageIndex(
     hasTermsIndex = true
   }
 
+  async function ensureVectorIndex(table: Table): Promise<void> {
+    if ((await table.countRows()) < limits.indexFrom) return
+    const made = (await table.listIndices()).map(index => index.name)
+    if (!made.includes(READERS_INDEX)) await table.createIndex('acl', { config: Index.labelList() })
+    if (!made.includes(VECTOR_INDEX))
+      await table.createIndex('vector', { config: Index.ivfRq({ distanceType: 'dot' }) })
+    hasVectorIndex = true
+  }
+
+  /** Another process may have made the index: whether it is there is asked until it is. */
+  async function searchesExactly(table: Table, where: string): Promise<boolean> {
+    hasVectorIndex ||= (await table.listIndices()).some(index => index.name === VECTOR_INDEX)
+    return !hasVectorIndex || (await table.countRows(where)) <= limits.exactUpTo
+  }
+
   return {
     searchVectors: (vector, readers, limit) =>
       attempt(async () => {
         const table = await find()
         if (table === undefined) return []
-        const query = table.vectorSearch(vector).distanceType('dot').where(readableBy(readers)).limit(limit)
+        const where = readableBy(readers)
+        const query = table.vectorSearch(vector).distanceType('dot').where(where).limit(limit)
+        if (await searchesExactly(table, where)) query.bypassVectorIndex()
+        else query.minimumNprobes(MIN_PARTITIONS).maximumNprobes(MAX_PARTITIONS).refineFactor(REFINE_FACTOR)
         const rows = await query.select([...foundColumns, '_distance']).toArray({ timeoutMs: QUERY_TIMEOUT_MS })
         return rows.map(row => ({ row: toFoundRow(row), score: 1 - (row._distance as number) }))
       }),
@@ -179,7 +216,9 @@ export async function openPassageIndex(
     optimize: () =>
       attempt(async () => {
         const table = await find()
-        await table?.optimize({ cleanupOlderThan: new Date(Date.now() - KEEP_VERSIONS_MS) })
+        if (table === undefined) return
+        await table.optimize({ cleanupOlderThan: new Date(Date.now() - KEEP_VERSIONS_MS) })
+        await ensureVectorIndex(table)
       }),
 
     sweep() {

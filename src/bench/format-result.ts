@@ -2,6 +2,7 @@
 import { formatBytes } from '../text/format-bytes.ts'
 import { formatTable } from '../text/format-table.ts'
 import type { ModelRound } from './measure-model.ts'
+import type { RetrievalFigures } from './measure-retrieval.ts'
 import type { BenchResult } from './run-bench.ts'
 import { type Measured, spreadPercent } from './statistics.ts'
 
@@ -13,7 +14,17 @@ const modelRows: readonly [key: keyof ModelRound, label: string][] = [
   ['secondTurn', 'First token, second turn, s'],
 ]
 
-export function formatResult({ model, rounds, start, own, against, embedder, channels, memory }: BenchResult): string {
+export function formatResult({
+  model,
+  rounds,
+  start,
+  own,
+  against,
+  embedder,
+  channels,
+  retrieval,
+  memory,
+}: BenchResult): string {
   const header = ['', 'Parley', ...(against ? ['server', 'ratio'] : [])]
   const rows = [
     [`Start to first words, ${start.isCold ? 'cold' : 'first'}, s`, formatNumber(start.first)],
@@ -28,6 +39,7 @@ export function formatResult({ model, rounds, start, own, against, embedder, cha
     ['Chat messages kept, messages/s', formatNumber(channels.mirrorRate)],
     [`Memory after ${channels.messages} of them, more`, formatBytes(Math.max(0, channels.memoryGrowth))],
     ['First sign of life beside a busy model, p95, ms', formatNumber(channels.signOfLife)],
+    ...(retrieval ? retrievalRows(retrieval) : []),
     ...(memory.parley === null ? [] : [['Peak memory, Parley', formatBytes(memory.parley)]]),
     ...(memory.model === null ? [] : [['Peak memory, model', formatBytes(memory.model)]]),
   ]
@@ -38,6 +50,16 @@ export function formatResult({ model, rounds, start, own, against, embedder, cha
     ...(start.isCold ? [] : ['At the first start the model’s file may have been in memory already.']),
   ]
   return [...about, '', formatTable(header, rows, 1), ...notes].join('\n')
+}
+
+function retrievalRows({ passages, writeRate, half, few, recallOfHalf, recallOfFew }: RetrievalFigures): string[][] {
+  return [
+    [`Writing ${passages} passages, passages/s`, formatNumber(writeRate)],
+    ['Searching them, half may be read, ms', formatMeasured(half)],
+    ['The same, 0.5 % may be read, ms', formatMeasured(few)],
+    ['Of the 10 nearest found, half may be read, %', formatNumber(100 * recallOfHalf)],
+    ['The same, 0.5 % may be read, %', formatNumber(100 * recallOfFew)],
+  ]
 }
 
 function formatMeasured(measured: Measured): string {

@@ -4,6 +4,7 @@ import type { LanguageModel } from '../models/language-model.ts'
 import type { ChannelFigures } from './measure-channels.ts'
 import { type EmbedderRound, measureEmbedder } from './measure-embedder.ts'
 import { type ModelRound, measureRound, warmUp } from './measure-model.ts'
+import type { RetrievalFigures } from './measure-retrieval.ts'
 import type { StartTimes } from './measure-start.ts'
 import type { PeakMemory } from './process-memory.ts'
 import { type Measured, summarizeRatios, summarizeValues } from './statistics.ts'
@@ -20,6 +21,8 @@ export interface BenchResult {
   against?: { url: string; model: string; figures: ModelFigures; ratios: ModelFigures }
   embedder: { name: string } & Record<keyof EmbedderRound, Measured>
   channels: ChannelFigures
+  /** Where it was asked for. */
+  retrieval?: RetrievalFigures
   memory: PeakMemory
 }
 

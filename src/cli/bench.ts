@@ -13,10 +13,12 @@ import { getModelFile } from './get-model-file.ts'
 interface Options {
   against?: string
   rounds: string
+  passages?: string
   json?: true
 }
 
 const MAX_ROUNDS = 20
+const MAX_PASSAGES = 2_000_000
 /** What is read and embedded: a page of the sample handbook. */
 const textUrl = new URL('../../examples/handbook/expenses.md', import.meta.url)
 
@@ -32,18 +34,17 @@ export const addBenchCommand: AddCommand = (program, context) => {
       'send the same requests to an OpenAI-compatible server as well, in turn: its base URL, ending in /v1',
     )
     .option('--rounds <number>', `how often everything is measured, 1 to ${MAX_ROUNDS}`, '3')
+    .option(
+      '--passages <number>',
+      'measure retrieval over so many made-up passages as well, 1000 to 2000000; a million takes some minutes and 4 GB of disk',
+    )
     .option('--json', 'print one result object')
     .action((options: Options) => bench(context, options))
 }
 
-async function bench(context: CliContext, { against, rounds: wanted, json }: Options): Promise<void> {
-  const rounds = Number(wanted)
-  if (!Number.isInteger(rounds) || rounds < 1 || rounds > MAX_ROUNDS) {
-    throw new ParleyError(
-      'INPUT_INVALID',
-      `Expected --rounds to be a whole number from 1 to ${MAX_ROUNDS}, got ${wanted}.`,
-    )
-  }
+async function bench(context: CliContext, { against, rounds: wanted, passages, json }: Options): Promise<void> {
+  const rounds = parseCount('--rounds', wanted, 1, MAX_ROUNDS)
+  const passageCount = passages === undefined ? undefined : parseCount('--passages', passages, 1000, MAX_PASSAGES)
   const { config, signal } = context
   const url = against === undefined ? undefined : parseServerUrl(against)
   const status = (text: string) => void (process.stderr.isTTY && process.stderr.write(`\r\u001B[K${text}`))
@@ -60,6 +61,9 @@ async function bench(context: CliContext, { against, rounds: wanted, json }: Opt
     status('Keeping messages…')
     const { measureChannels } = await import('../bench/measure-channels.ts')
     const channels = await measureChannels(await context.services(), signal)
+    status('Searching…')
+    const { measureRetrieval } = await import('../bench/measure-retrieval.ts')
+    const retrieval = passageCount === undefined ? undefined : await measureRetrieval(passageCount, embedder, signal)
     const result: BenchResult = {
       model: model.info.name,
       rounds,
@@ -68,6 +72,7 @@ async function bench(context: CliContext, { against, rounds: wanted, json }: Opt
       against: rival && url && measured.rival ? { url, model: rival.info.name, ...measured.rival } : undefined,
       embedder: { name: embedder.name, ...measured.embedder },
       channels,
+      retrieval,
       memory: highestMemory([start.memory, await readPeakMemory(process.pid)]),
     }
     status('')
@@ -76,6 +81,12 @@ async function bench(context: CliContext, { against, rounds: wanted, json }: Opt
     status('')
     await rival?.close()
   }
+}
+
+function parseCount(option: string, value: string, min: number, max: number): number {
+  const count = Number(value)
+  if (Number.isInteger(count) && count >= min && count <= max) return count
+  throw new ParleyError('INPUT_INVALID', `Expected ${option} to be a whole number from ${min} to ${max}, got ${value}.`)
 }
 
 function parseServerUrl(value: string): string {

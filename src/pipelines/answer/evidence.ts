@@ -11,6 +11,8 @@ export interface AnswerFacts {
   /** Cosine of the best passage that was not read, of another document where there is one; 0 where there is none. */
   rivalCosine: number
   answer: string
+  /** The model's first answer was nothing but the question's own words. */
+  isSecond: boolean
   located: LocatedAnswer | undefined
   /** Cosine between the question and the cited sentence; that of the passage where nothing is cited. */
   sentenceCosine: number
@@ -60,7 +62,9 @@ export function toEvidence(facts: AnswerFacts): number[] {
   }
   // A question in another language shares no words with what answers it, whatever it is worth.
   const shared = (value: number) => (otherLanguage ? 0 : value - 0.5)
-  const echoed = answerTerms.filter(term => terms.includes(term)).length / Math.max(1, answerTerms.length)
+  const echoed = facts.isSecond
+    ? 1
+    : answerTerms.filter(term => terms.includes(term)).length / Math.max(1, answerTerms.length)
   const refusal = Math.min(0.98, Math.max(0.02, facts.refusal))
   return [
     spreadCosine(passage.cosine),

@@ -74,7 +74,7 @@ export async function findAnswers(
   }
 
   async function readOne(passage: Passage): Promise<FoundAnswer | undefined> {
-    const { answer, refusal } = await readPassage(services.model, passage, question, signal)
+    const { answer, isSecond, refusal } = await readPassage(services.model, passage, question, signal)
     const located = answer === undefined ? undefined : locateAnswer(passage.text, answer, question, passage.lang)
     if (answer === undefined || !located) return undefined
     const cited = passage.text.slice(located.start, located.end)
@@ -89,6 +89,7 @@ export async function findAnswers(
       passage,
       rivalCosine: Math.max(0, ...rivals.map(rival => rival.cosine)),
       answer,
+      isSecond,
       located,
       sentenceCosine: dot(asked!, said!),
       refusal,

@@ -4,10 +4,13 @@ import type { ChatMessage, LanguageModel } from '../../models/language-model.ts'
 import answerFile from '../../prompts/answer.json' with { type: 'json' }
 import { parsePrompt, renderPrompt } from '../../prompts/prompt.ts'
 import { generateText } from '../generate-text.ts'
+import { echoesQuestion, findSpans } from './answer-spans.ts'
 
 export interface Reading {
   /** What the model answered; undefined where it says that the passage does not hold it. */
   answer: string | undefined
+  /** True where its first answer only gave the question's words back, and this one was chosen from the others. */
+  isSecond: boolean
   /** Probability that the model refuses rather than answers, 0 to 1; 0.5 where the model cannot tell. */
   refusal: number
 }
@@ -32,7 +35,12 @@ export async function readPassage(
     .trim()
   const refuses = answer === '' || answer.toLowerCase().startsWith(refusalWords.toLowerCase())
   const refusal = refuses ? 1 : await scoreRefusal(model, messages, refusalWords, answer, signal)
-  return { answer: refuses ? undefined : answer, refusal }
+  if (refuses) return { answer: undefined, isSecond: false, refusal }
+  const spans = echoesQuestion(answer, question, passage.lang) ? findSpans(passage.text, question, passage.lang) : []
+  if (spans.length === 0) return { answer, isSecond: false, refusal }
+  const format = { type: 'choice' as const, options: spans }
+  const second = await generateText(model, { messages, maxTokens: MAX_ANSWER_TOKENS, format, signal })
+  return { answer: second.text, isSecond: true, refusal }
 }
 
 /** Instructions and examples come first, the same for every reading in a language; the passage comes last. */

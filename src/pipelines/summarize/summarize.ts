@@ -149,8 +149,9 @@ async function* run(
   const translate =
     lang === spoken ? undefined : createSentenceTranslator({ model: services.model, from: spoken, to: lang, signal })
   const results = mapInOrder(segments, PARALLEL_SEGMENTS, async segment => {
-    const maxSentences = query ? 5 : segments.length > 1 ? 2 : 4
-    const points = await writePoints({ segment, lang: spoken, query, maxSentences, signal }, services)
+    // A long conversation in as many sentences as it has segments: twice as many told more of what does not matter.
+    const maxPoints = query ? 5 : segments.length > 1 ? 1 : 4
+    const points = await writePoints({ segment, lang: spoken, query, maxPoints, signal }, services)
     if (!translate) return points
     const texts = await Promise.all(points.map(point => translate(point.text)))
     return points.map((point, index) => ({ ...point, text: texts[index]!.text }))

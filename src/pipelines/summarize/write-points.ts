@@ -4,6 +4,7 @@ import type { LanguageModel } from '../../models/language-model.ts'
 import { dot } from '../../models/vectors.ts'
 import { parsePrompt, renderPrompt } from '../../prompts/prompt.ts'
 import summarizeFile from '../../prompts/summarize.json' with { type: 'json' }
+import { formatExcerpt } from '../../text/excerpt.ts'
 import { findUnsupportedFacts } from '../../text/facts.ts'
 import { splitSentences } from '../../text/sentences.ts'
 import { analyzeTerms } from '../../text/terms.ts'
@@ -28,7 +29,8 @@ export interface PointRequest {
   lang: string
   /** What the reader wants to know; without it, everything that was said. */
   query?: string
-  maxSentences: number
+  /** The most points to give. */
+  maxPoints: number
   signal: AbortSignal
 }
 
@@ -37,50 +39,69 @@ const focusOf: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(prompt.examples).map(([lang, examples]) => [lang, examples![0]!.focus!]),
 )
 
+/** Who speaks in the examples: a model that names one of them speaks of an example. */
+const exampleSpeakers = new Set(
+  Object.values(prompt.examples).flatMap(examples =>
+    examples!.flatMap(({ conversation }) => [...conversation!.matchAll(/^(\p{L}+) ?[:：]/gmu)].map(match => match[1]!)),
+  ),
+)
+
 const MAX_TOKENS_PER_SENTENCE = 60
+/** Sentences beyond those asked for: one that does not hold is passed over for the next. */
+const SPARE_SENTENCES = 1
+/** A message that stands for a sentence is shown up to here. */
+const MAX_QUOTE_CHARS = 240
 /** The most messages a sentence is tied to. */
 const MAX_SOURCES = 3
 /** A sentence of which fewer terms were said is about something else: an example of the prompt, or nothing. */
 const MIN_TERMS_SAID = 0.6
 
 /**
- * A sentence that states a figure, name or link that the segment does not hold, or speaks of other things, is replaced by the message it comes nearest to.
+ * A sentence that states a figure, name or link that the segment does not hold, or speaks of other things, is passed over for the next
+ * one; where too few are left, the message that it comes nearest to stands for it.
  * @throws ParleyError as the model and the embedder do
  */
 export async function writePoints(
   request: PointRequest,
   parts: { model: LanguageModel; embedder: Embedder },
 ): Promise<Point[]> {
-  const { segment, lang, query, maxSentences, signal } = request
+  const { segment, lang, query, maxPoints, signal } = request
   const conversation = formatUnits(segment.units)
   const focus = query ?? focusOf[lang] ?? focusOf.en!
   const messages = renderPrompt(prompt, lang, { conversation, focus })
-  const maxTokens = maxSentences * MAX_TOKENS_PER_SENTENCE
+  const maxTokens = (maxPoints + SPARE_SENTENCES) * MAX_TOKENS_PER_SENTENCE
   const { text, truncated } = await generateText(parts.model, { messages, maxTokens, stop: ['\n\n'], signal })
-  const sentences = splitSentences(text.replace(/\s*\n\s*/g, ' ').replace(/^[-*•] /, ''), lang).map(({ text }) =>
+  const written = splitSentences(text.replace(/\s*\n\s*/g, ' ').replace(/^[-*•] /, ''), lang).map(({ text }) =>
     text.trim(),
   )
   // The last one was cut by the limit.
-  if (truncated && sentences.length > 1) sentences.pop()
-  const distinct = sentences.filter(
-    (sentence, index) => /\p{L}/u.test(sentence) && sentences.indexOf(sentence) === index,
-  )
-  const vectors = await parts.embedder.embed(distinct, 'passage', signal)
+  const isCut = truncated && written.length === 1
+  if (truncated && !isCut) written.pop()
+  const sentences = [...new Set(written)].filter(sentence => /\p{L}/u.test(sentence))
+  const holds = (sentence: string) => !isCut && isSaid(sentence, conversation, lang)
+  const sound = sentences.filter(holds).slice(0, maxPoints)
+  const rest = sentences.filter(sentence => !holds(sentence)).slice(0, maxPoints - sound.length)
+  const chosen = sentences.filter(sentence => sound.includes(sentence) || rest.includes(sentence))
+  const vectors = await parts.embedder.embed(chosen, 'passage', signal)
   const points: Point[] = []
-  for (const [index, sentence] of distinct.slice(0, maxSentences).entries()) {
+  for (const [index, sentence] of chosen.entries()) {
     const ranked = rankUnits(segment, sentence, vectors[index]!, lang)
-    const isSound = !truncated || distinct.length > 1
-    const supported =
-      isSound &&
-      findUnsupportedFacts(sentence, conversation, lang).length === 0 &&
-      shareOfTerms(sentence, conversation, lang) >= MIN_TERMS_SAID
     const best = segment.units[ranked[0]!.index]!
-    const point = supported
+    const point = sound.includes(sentence)
       ? { text: sentence, messages: chooseSources(segment.units, ranked) }
-      : { text: quoteUnit(best), messages: [best.message] }
+      : { text: quoteUnit(best, sentence, lang), messages: [best.message] }
     if (!points.some(other => other.text === point.text)) points.push(point)
   }
   return points
+}
+
+function isSaid(sentence: string, conversation: string, lang: string): boolean {
+  const strangers = [...exampleSpeakers].filter(name => sentence.includes(name) && !conversation.includes(name))
+  return (
+    strangers.length === 0 &&
+    findUnsupportedFacts(sentence, conversation, lang).length === 0 &&
+    shareOfTerms(sentence, conversation, lang) >= MIN_TERMS_SAID
+  )
 }
 
 function formatUnits(units: readonly Unit[]): string {
@@ -93,9 +114,14 @@ function formatUnits(units: readonly Unit[]): string {
   return lines.join('\n')
 }
 
-function quoteUnit({ author, text }: Unit): string {
-  const flat = text.replace(/\s+/g, ' ')
-  return author === '' ? flat : `${author}: ${flat}`
+/** Of a long message the sentence that shares most with `wanted`. */
+function quoteUnit({ author, text }: Unit, wanted: string, lang: string): string {
+  const terms = new Set(analyzeTerms(wanted, lang))
+  const share = (part: string) => analyzeTerms(part, lang).filter(term => terms.has(term)).length
+  const parts = text.length <= MAX_QUOTE_CHARS ? [text] : splitSentences(text, lang).map(({ text }) => text.trim())
+  const best = parts.reduce((best, part) => (share(part) > share(best) ? part : best))
+  const quote = formatExcerpt(best, MAX_QUOTE_CHARS)
+  return author === '' ? quote : `${author}: ${quote}`
 }
 
 function shareOfTerms(sentence: string, conversation: string, lang: string): number {
