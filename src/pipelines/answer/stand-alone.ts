@@ -26,6 +26,9 @@ const pointsBack = [
   /[他她它这那其]|呢[？?]?$/u,
   /それ|その|これ|この|あれ|あの|そこ|彼|では|じゃあ|[はも][？?]$/u,
 ]
+/** Words that mean nothing alone: a question that still holds one was not rewritten. */
+const mustPointBack =
+  /(?<!\p{L})(?:he|him|his|she|her|it|its|they|them|their|er|ihn|ihm|dessen|deren|da(?:ran|rin|für|von|mit)|elles?|lui|leur|él|ella|ellos|ellas)(?!\p{L})|[他她它]|それ|彼/iu
 /** A question this short says too little alone. */
 const FEW_TERMS = 2
 
@@ -49,7 +52,8 @@ export async function standAlone(
     .join('\n')
   const messages = renderPrompt(prompt, lang, { conversation, question })
   const { text } = await generateText(model, { messages, maxTokens: MAX_TOKENS, stop: ['\n'], signal })
-  if (isFaithful(text, question, conversation, lang)) return text
+  const isUnchanged = text === question && mustPointBack.test(question)
+  if (!isUnchanged && isFaithful(text, question, conversation, lang)) return text
   // Both together find what both speak of.
   return `${before} ${question}`
 }
@@ -67,10 +71,11 @@ function dependsOnContext(question: string, lang: string): boolean {
   return pointsBack.some(pattern => pattern.test(question)) || new Set(analyzeTerms(question, lang)).size <= FEW_TERMS
 }
 
-/** The answer itself, without marks of sources and the list of them below it. */
+/** What was said itself: without a command before it, marks of sources, and the list of them below it. */
 function clean(turn: string): string {
   const [first = ''] = turn.split(/\n\s*\n/u)
   return first
+    .replace(/^\/\p{L}+\s+/u, '')
     .replace(/\s*\[\\?\[?\d+\\?\]?\](?:\([^)]*\))?/gu, '')
     .replace(/\s+/gu, ' ')
     .trim()

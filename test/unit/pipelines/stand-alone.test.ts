@@ -44,6 +44,22 @@ describe('a follow-up question', () => {
     expect(asked).toBe('What may a hotel in London cost? and in Oslo?')
   })
 
+  it('is asked beside the one before where the model leaves in it what means nothing alone', async () => {
+    const { asked } = await ask('What does it include?', 'What does it include?')
+    expect(asked).toBe('What may a hotel in London cost? What does it include?')
+    expect(await ask('Is there a canteen in this building?', 'Is there a canteen in this building?')).toMatchObject({
+      asked: 'Is there a canteen in this building?',
+    })
+  })
+
+  it('goes by the question alone where it was asked by a command', async () => {
+    const [question, answer] = history
+    const turns = [{ ...question!, content: `/answer ${question!.content}` }, answer!]
+    const { asked, prompts } = await ask('and in Oslo?', '', turns)
+    expect(asked).toBe('What may a hotel in London cost? and in Oslo?')
+    expect(prompts[0]).not.toContain('/answer')
+  })
+
   it('is left alone, and the model not asked, where it stands alone or nothing came before', async () => {
     expect(await ask('Who keeps the keys of the bicycle cellar?', 'x')).toMatchObject({
       asked: 'Who keeps the keys of the bicycle cellar?',
