@@ -7,6 +7,8 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
 const mainPath = fileURLToPath(new URL('../../../src/main.ts', import.meta.url))
+/** Every workplace has a home of its own, where nothing is compiled yet: without this each start would take seconds. */
+const compiledPath = fileURLToPath(new URL('../../../node_modules/.cache/parley-compiled', import.meta.url))
 
 export interface Outcome {
   exitCode: number | null
@@ -35,7 +37,10 @@ function runParley(folder: string, args: readonly string[], { input, env, signal
   const child = spawn(process.execPath, [mainPath, ...args], {
     cwd: folder,
     // Nothing of the developer's own configuration; an address that refuses in place of the hub.
-    env: { PATH: '/usr/bin:/bin', HOME: folder, HF_ENDPOINT: 'http://127.0.0.1:9', ...env },
+    env: {
+      ...{ PATH: '/usr/bin:/bin', HOME: folder, HF_ENDPOINT: 'http://127.0.0.1:9', NODE_COMPILE_CACHE: compiledPath },
+      ...env,
+    },
     signal,
   })
   const outcome: Outcome = { exitCode: null, stdout: '', stderr: '' }
