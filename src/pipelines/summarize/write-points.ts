@@ -6,6 +6,7 @@ import { parsePrompt, renderPrompt } from '../../prompts/prompt.ts'
 import summarizeFile from '../../prompts/summarize.json' with { type: 'json' }
 import { formatExcerpt } from '../../text/excerpt.ts'
 import { findUnsupportedFacts } from '../../text/facts.ts'
+import { functionWords } from '../../text/question-words.ts'
 import { splitSentences } from '../../text/sentences.ts'
 import { analyzeTerms } from '../../text/terms.ts'
 import { generateText } from '../generate-text.ts'
@@ -39,10 +40,13 @@ const focusOf: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(prompt.examples).map(([lang, examples]) => [lang, examples![0]!.focus!]),
 )
 
-/** Who speaks in the examples: a model that names one of them speaks of an example. */
-const exampleSpeakers = new Set(
+/** What is said in the examples, and by whom: a sentence that holds some of it speaks of an example. */
+const exampleMarks = new Set(
   Object.values(prompt.examples).flatMap(examples =>
-    examples!.flatMap(({ conversation }) => [...conversation!.matchAll(/^(\p{L}+) ?[:：]/gmu)].map(match => match[1]!)),
+    examples!.flatMap(({ conversation }) => [
+      ...[...conversation!.matchAll(/^(\p{L}+) ?[:：]/gmu)].map(match => match[1]!.toLowerCase()),
+      ...phrasesOf(conversation!),
+    ]),
   ),
 )
 
@@ -96,12 +100,35 @@ export async function writePoints(
 }
 
 function isSaid(sentence: string, conversation: string, lang: string): boolean {
-  const strangers = [...exampleSpeakers].filter(name => sentence.includes(name) && !conversation.includes(name))
   return (
-    strangers.length === 0 &&
+    !speaksOfExample(sentence, conversation) &&
     findUnsupportedFacts(sentence, conversation, lang).length === 0 &&
     shareOfTerms(sentence, conversation, lang) >= MIN_TERMS_SAID
   )
+}
+
+function speaksOfExample(sentence: string, conversation: string): boolean {
+  const said = conversation.toLowerCase()
+  const words = sentence.toLowerCase().match(/\p{L}+/gu) ?? []
+  // Scripts that write without blanks join a name to what follows it.
+  const names = [...exampleMarks].filter(mark => /^\p{Script=Han}{2,3}$/u.test(mark) && sentence.includes(mark))
+  return [...words, ...names, ...phrasesOf(sentence)].some(mark => exampleMarks.has(mark) && !said.includes(mark))
+}
+
+/** Pairs of neighbouring words that both say something; of scripts that write without blanks, four characters in a row. */
+function phrasesOf(text: string): string[] {
+  const runs = text.toLowerCase().match(/[\p{L}\p{N}]+(?: [\p{L}\p{N}]+)*/gu) ?? []
+  return runs.flatMap(run => {
+    if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(run)) {
+      return Array.from({ length: Math.max(0, run.length - 3) }, (_, i) => run.slice(i, i + 4))
+    }
+    const words = run.split(' ')
+    return words.slice(1).flatMap((word, i) => ([words[i]!, word].some(saysNothing) ? [] : [`${words[i]} ${word}`]))
+  })
+}
+
+function saysNothing(word: string): boolean {
+  return word.length < 4 || functionWords.has(word)
 }
 
 function formatUnits(units: readonly Unit[]): string {

@@ -40,6 +40,7 @@ describe('points of a conversation', () => {
   it.each([
     ['a figure that nobody said', 'Ada paid the boat fee of 45 euros.'],
     ['a person of the prompt’s examples', 'Paul brings the ropes.'],
+    ['a matter of the prompt’s examples', 'Cleo wants the ropes on the login page on Sunday.'],
     ['what nobody spoke of', 'The printer cannot be repaired before Thursday evening.'],
   ])('are passed over where they state %s', async (_, wrong) => {
     const points = await pointsOf(`${wrong} Cleo brings the ropes.`, 1)
