@@ -40,6 +40,7 @@ export interface SummarizeResult {
 const SEGMENT_TOKENS = 1500
 const READ_TOKENS = 800
 const MAX_SEGMENTS = 8
+const QUESTION_SEGMENTS = 2
 const PARALLEL_SEGMENTS = 2
 /** Between two reports of how far it is. */
 const EMBEDDED_AT_ONCE = 256
@@ -150,7 +151,7 @@ async function* run(
     lang === spoken ? undefined : createSentenceTranslator({ model: services.model, from: spoken, to: lang, signal })
   const results = mapInOrder(segments, PARALLEL_SEGMENTS, async segment => {
     // A long conversation in as many sentences as it has segments: twice as many told more of what does not matter.
-    const maxPoints = query ? 5 : segments.length > 1 ? 1 : 4
+    const maxPoints = query ? 3 : segments.length > 1 ? 1 : 4
     const points = await writePoints({ segment, lang: spoken, query, maxPoints, signal }, services)
     if (!translate) return points
     const texts = await Promise.all(points.map(point => translate(point.text)))
@@ -187,16 +188,29 @@ async function* run(
 
 /** What the model will read: all of a short conversation; of a long one, the units of every segment that tell most, or those nearest to `focus`. */
 function chooseSegments(whole: Segment, messages: readonly Utterance[], focus: Float32Array | undefined): Segment[] {
-  const total = whole.units.reduce((sum, unit) => sum + unit.tokens, 0)
-  // A question is answered from one place to read, wherever in the conversation it is spoken of.
-  const count = focus ? 1 : Math.min(MAX_SEGMENTS, Math.max(1, Math.ceil(total / SEGMENT_TOKENS)))
+  // What a question asks for is looked for everywhere, and what was found read in two parts: of one, a small model tells the beginning.
+  if (focus) return divide(choose(whole, QUESTION_SEGMENTS * READ_TOKENS, focus), messages, QUESTION_SEGMENTS)
+  const count = Math.min(MAX_SEGMENTS, Math.ceil(tokensOf(whole) / SEGMENT_TOKENS))
+  return divide(whole, messages, count).map(segment => choose(segment, count === 1 ? SEGMENT_TOKENS : READ_TOKENS))
+}
+
+function divide({ units, vectors }: Segment, messages: readonly Utterance[], maxCount: number): Segment[] {
+  const count = Math.max(1, Math.min(maxCount, Math.ceil(tokensOf({ units }) / READ_TOKENS)))
   let from = 0
-  return divideIntoSegments(whole.units, messages, count).map(units => {
-    const vectors = whole.vectors.slice(from, from + units.length)
-    from += units.length
-    const chosen = chooseUnits(units, vectors, count === 1 ? SEGMENT_TOKENS : READ_TOKENS, focus)
-    return { units: chosen.map(index => units[index]!), vectors: chosen.map(index => vectors[index]!) }
+  return divideIntoSegments(units, messages, count).map(part => {
+    const segment = { units: part, vectors: vectors.slice(from, from + part.length) }
+    from += part.length
+    return segment
   })
+}
+
+function choose({ units, vectors }: Segment, maxTokens: number, focus?: Float32Array): Segment {
+  const chosen = chooseUnits(units, vectors, maxTokens, focus)
+  return { units: chosen.map(index => units[index]!), vectors: chosen.map(index => vectors[index]!) }
+}
+
+function tokensOf({ units }: Pick<Segment, 'units'>): number {
+  return units.reduce((sum, unit) => sum + unit.tokens, 0)
 }
 
 function formatUnit({ author, text }: Unit): string {
