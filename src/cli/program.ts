@@ -51,9 +51,13 @@ export function createProgram(context: CliContext): Command {
   return program
 }
 
+/** So many of a command's own; the column of all of them would leave no room to say what they do. */
+const SHOWN_NAMES = 3
+
 /** As a line of the list shows a command: `models list|get|verify`, `answer "QUESTION"`. */
 function subcommandTerm(command: Command): string {
-  const names = command.commands.map(inner => inner.name()).join('|')
+  const inner = command.commands.map(each => each.name())
+  const names = [...inner.slice(0, SHOWN_NAMES), ...(inner.length > SHOWN_NAMES ? ['…'] : [])].join('|')
   return `${command.name()} ${names || command.usage().replace('[options]', '').trim()}`.trim()
 }
 
