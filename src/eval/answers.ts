@@ -1,6 +1,8 @@
 /** Measures `answer` over indexed passages: exact match and F1, refusals, citations, and how well the confidence tells what can be answered. */
 import { join } from 'node:path'
 import { answer } from '../pipelines/answer/answer.ts'
+import { findUnsupportedFacts } from '../text/facts.ts'
+import { analyzeTerms } from '../text/terms.ts'
 import {
   type EvaluationOptions,
   type EvaluationRow,
@@ -28,6 +30,7 @@ interface Outcome {
   em: number
   f1: number
   cited: boolean
+  borneOut: boolean
   plainEm: number
   plainF1: number
   plainRefused: boolean
@@ -67,12 +70,14 @@ async function measure(
       em: result.answered ? exactMatch(said, question.answers) : 0,
       f1: result.answered ? answerF1(said, question.answers) : 0,
       cited: result.citations.some(({ source }) => question.gold.includes(source)),
+      borneOut: isBorneOut(said, result.citations.map(({ quote }) => quote).join('\n'), result.lang),
       plainEm: exactMatch(plain, question.answers),
       plainF1: answerF1(plain, question.answers),
       plainRefused: /not found|未找到/i.test(plain),
     })
     options.onProgress(task, outcomes.length, questions.length)
   }
+  const given = outcomes.filter(({ answered }) => answered)
   const known = outcomes.filter(({ question }) => question.answerable)
   const refused = outcomes.filter(({ answered }) => !answered)
   const unknown = outcomes.filter(({ question }) => !question.answerable)
@@ -88,6 +93,11 @@ async function measure(
         known.filter(({ answered }) => answered),
         ({ cited }) => cited,
       ),
+    ),
+    row(
+      'statements borne out',
+      given.length,
+      shareOf(given, ({ borneOut }) => borneOut),
     ),
     row('refusals that were right', refused.length, shareOf(refused, isUnknown), shareOf(plainRefused, isUnknown)),
     row(
@@ -105,6 +115,12 @@ async function measure(
       ),
     ),
   ]
+}
+
+/** By rule: each figure, name and word of an answer stands in what it cites. */
+function isBorneOut(said: string, quoted: string, lang: string): boolean {
+  const held = new Set(analyzeTerms(quoted, lang))
+  return findUnsupportedFacts(said, quoted, lang).length === 0 && analyzeTerms(said, lang).every(term => held.has(term))
 }
 
 function isUnknown({ question }: Outcome): boolean {

@@ -15,6 +15,10 @@ const result: BenchResult = {
   against: { url: 'http://127.0.0.1:1/v1', model: 'other', figures: figures(31), ratios: figures(0.97) },
   embedder: { name: 'e5', shortTexts: one(90), longTexts: one(15) },
   channels: { mirrorRate: 12_345, memoryGrowth: 5_000_000, messages: 100_000, signOfLife: 12.3 },
+  retrieval: {
+    ...{ passages: 1_000_000, writeRate: 9000, half: summarizeValues([20, 30]), few: one(9) },
+    ...{ recallOfHalf: 0.995, recallOfFew: 1 },
+  },
   memory: { parley: 1e9, model: null },
 }
 
@@ -24,6 +28,8 @@ describe('the bench', () => {
     expect(text).toMatch(/Writing one answer, tokens\/s +30\.0 +31\.0 +0\.97/)
     expect(text).toMatch(/warm, s +7\.00 ±14 %/)
     expect(text).toMatch(/messages\/s +12345/)
+    expect(text).toMatch(/Searching them, half may be read, ms +25\.0 ±20 %/)
+    expect(text).toMatch(/nearest found, half may be read, % +99\.5/)
     expect(text).not.toContain('Peak memory, model')
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
   })
