@@ -84,7 +84,7 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
       }
       const candidates = await findCandidates(query, readers, parts, signal)
       const readable = await onlyReadable(fuseCandidates(candidates), readers)
-      return selectDiverse(rerank ? await reranker.rerank(readable, candidates.queryVector, signal) : readable, limit)
+      return selectDiverse(rerank ? await reranker.rerank(readable, candidates, signal) : readable, limit)
     },
 
     async neighbours(passage, readers) {

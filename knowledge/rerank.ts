@@ -3,7 +3,7 @@ import type { Embedder } from '../src/models/embedder.ts'
 import { dot } from '../src/models/vectors.ts'
 import { splitSentences } from '../src/text/sentences.ts'
 import type { Passage } from './knowledge.ts'
-import { byScore } from './retrieve.ts'
+import { byScore, type Candidates, comparableCosine } from './retrieve.ts'
 
 /** Passages that are looked at; the others keep their places behind them. */
 const RERANKED = 10
@@ -22,7 +22,11 @@ interface EmbeddedSentence {
 
 export interface Reranker {
   /** @returns the same passages, the first ones with their best sentence, best first. @throws ParleyError MODEL_UNAVAILABLE, CANCELLED */
-  rerank(passages: readonly Passage[], queryVector: Float32Array, signal?: AbortSignal): Promise<Passage[]>
+  rerank(
+    passages: readonly Passage[],
+    query: Pick<Candidates, 'queryVector' | 'queryLanguage'>,
+    signal?: AbortSignal,
+  ): Promise<Passage[]>
 }
 
 export function createReranker(embedder: Embedder): Reranker {
@@ -45,7 +49,7 @@ export function createReranker(embedder: Embedder): Reranker {
   }
 
   return {
-    async rerank(passages, queryVector, signal) {
+    async rerank(passages, { queryVector, queryLanguage }, signal) {
       const best = passages.slice(0, RERANKED)
       await embed(best, signal)
       const ranked = best.map(passage => {
@@ -56,7 +60,8 @@ export function createReranker(embedder: Embedder): Reranker {
         cache.set(key, sentences)
         const scored = sentences.map(({ start, end, vector }) => ({ start, end, cosine: dot(queryVector, vector) }))
         const bestSentence = scored.reduce((a, b) => (b.cosine > a.cosine ? b : a))
-        return { ...passage, bestSentence, score: passage.score + SENTENCE_WEIGHT * bestSentence.cosine }
+        const cosine = comparableCosine(bestSentence.cosine, passage, queryLanguage)
+        return { ...passage, bestSentence, score: passage.score + SENTENCE_WEIGHT * cosine }
       })
       for (const key of cache.keys()) {
         if (cache.size <= CACHED_PASSAGES) break
