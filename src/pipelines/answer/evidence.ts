@@ -25,6 +25,7 @@ const evidenceNames = [
   'cosine',
   'margin',
   'sentenceCosine',
+  'bestSentence',
   'bm25',
   'termsInPassage',
   'termsInSentence',
@@ -70,6 +71,8 @@ export function toEvidence(facts: AnswerFacts): number[] {
     spreadCosine(passage.cosine),
     (passage.cosine - facts.rivalCosine) * 20,
     spreadCosine(facts.sentenceCosine),
+    // Where no sentence of the passage is near the question, the cited one was cited for lack of a better.
+    spreadCosine(passage.bestSentence?.cosine ?? facts.sentenceCosine),
     Math.min(3, (passage.bm25 ?? 0) / Math.max(4, 4 * terms.length ** 0.5)),
     shared(share(terms, context)),
     shared(share(terms, sentence)),
