@@ -1,5 +1,6 @@
 /** What speaks for and against an answer: facts about question, passage and answer as numbers, and the confidence that follows from them. */
 import type { Passage } from '../../../knowledge/knowledge.ts'
+import { comparableCosine } from '../../../knowledge/retrieve.ts'
 import { analyzeTerms } from '../../text/terms.ts'
 import confidenceModel from './confidence.json' with { type: 'json' }
 import type { LocatedAnswer } from './locate-answer.ts'
@@ -40,7 +41,8 @@ const evidenceNames = [
 ] as const
 
 /** Cosines of the embedder lie between about 0.75 and 0.95; this spreads them around 0. */
-const spreadCosine = (cosine: number) => (cosine - 0.85) * 20
+const CENTRE = 0.85
+const SPREAD = 20
 
 /** Questions for a number, an amount or a time, in the languages of the prompts. */
 const asksForFigure =
@@ -66,13 +68,14 @@ export function toEvidence(facts: AnswerFacts): number[] {
   const echoed = facts.isSecond
     ? 1
     : answerTerms.filter(term => terms.includes(term)).length / Math.max(1, answerTerms.length)
+  const spread = (cosine: number) => (comparableCosine(cosine, passage, facts.questionLanguage) - CENTRE) * SPREAD
   const refusal = Math.min(0.98, Math.max(0.02, facts.refusal))
   return [
-    spreadCosine(passage.cosine),
-    (passage.cosine - facts.rivalCosine) * 20,
-    spreadCosine(facts.sentenceCosine),
+    spread(passage.cosine),
+    (passage.cosine - facts.rivalCosine) * SPREAD,
+    spread(facts.sentenceCosine),
     // Where no sentence of the passage is near the question, the cited one was cited for lack of a better.
-    spreadCosine(passage.bestSentence?.cosine ?? facts.sentenceCosine),
+    spread(passage.bestSentence?.cosine ?? facts.sentenceCosine),
     Math.min(3, (passage.bm25 ?? 0) / Math.max(4, 4 * terms.length ** 0.5)),
     shared(share(terms, context)),
     shared(share(terms, sentence)),
