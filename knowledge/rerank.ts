@@ -2,8 +2,9 @@
 import type { Embedder } from '../src/models/embedder.ts'
 import { dot } from '../src/models/vectors.ts'
 import { splitSentences } from '../src/text/sentences.ts'
+import { comparableCosine } from './comparable-cosine.ts'
 import type { Passage } from './knowledge.ts'
-import { byScore, type Candidates, comparableCosine } from './retrieve.ts'
+import { byScore, type Candidates } from './retrieve.ts'
 
 /** Passages that are looked at; the others keep their places behind them. */
 const RERANKED = 10

@@ -4,6 +4,7 @@ import type { Embedder } from '../src/models/embedder.ts'
 import { dot } from '../src/models/vectors.ts'
 import { detectLanguage } from '../src/text/language.ts'
 import { analyzeTerms } from '../src/text/terms.ts'
+import { comparableCosine, isForeign } from './comparable-cosine.ts'
 import type { Passage } from './knowledge.ts'
 import type { Hit, PassageIndex } from './passage-index.ts'
 import { toPassage } from './passage-table.ts'
@@ -29,13 +30,11 @@ const MEANING_WEIGHT = 0.6
 const WORDS_WEIGHT = 0.4
 /** Of the words' weight, for a passage in another language than the question's: all they can share is names. */
 const FOREIGN_WORDS = 0.3
-/** What its other words would have counted in the question's language, as a share of what its meaning does; else it stands behind whatever shares "how many". */
-const IMPUTED_WORDS = 0.8
 /**
- * Added to its cosine, because the embedder puts texts of one language nearer together. These two were chosen on questions about the
- * sample handbook, which is in three languages.
+ * What its other words would have counted in the question's language, as a share of what its meaning does; else it stands behind whatever
+ * shares "how many". Chosen on questions about the sample handbook, which is in three languages.
  */
-const FOREIGN_COSINE = 0.015
+const IMPUTED_WORDS = 0.8
 /** From this confidence on the language of a question is believed. */
 const SURE_OF_LANGUAGE = 0.3
 /** The most passages of one document, as long as others remain. */
@@ -79,15 +78,6 @@ export function fuseCandidates({ vectors, terms, queryVector, queryLanguage }: C
     return { ...passage, score: MEANING_WEIGHT * meaning + WORDS_WEIGHT * words }
   })
   return scored.sort(byScore)
-}
-
-/** A cosine between the question and some of the passage, as it would be if both were in one language. */
-export function comparableCosine(cosine: number, passage: Passage, queryLanguage: string | undefined): number {
-  return isForeign(passage, queryLanguage) ? cosine + FOREIGN_COSINE : cosine
-}
-
-function isForeign(passage: Passage, queryLanguage: string | undefined): boolean {
-  return queryLanguage !== undefined && passage.lang !== queryLanguage
 }
 
 /** The best `limit`, with no document crowding out the others. */

@@ -1,6 +1,6 @@
 /** What speaks for and against an answer: facts about question, passage and answer as numbers, and the confidence that follows from them. */
+import { comparableCosine } from '../../../knowledge/comparable-cosine.ts'
 import type { Passage } from '../../../knowledge/knowledge.ts'
-import { comparableCosine } from '../../../knowledge/retrieve.ts'
 import { analyzeTerms } from '../../text/terms.ts'
 import confidenceModel from './confidence.json' with { type: 'json' }
 import type { LocatedAnswer } from './locate-answer.ts'
