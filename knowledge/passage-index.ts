@@ -78,7 +78,6 @@ export async function openPassageIndex(
   let connection: Connection | undefined
   let opened: Table | undefined
   let hasTermsIndex = false
-  let hasVectorIndex = false
 
   async function attempt<T>(work: () => Promise<T>): Promise<T> {
     try {
@@ -131,13 +130,6 @@ export async function openPassageIndex(
     if (!made.includes(READERS_INDEX)) await table.createIndex('acl', { config: Index.labelList() })
     if (!made.includes(VECTOR_INDEX))
       await table.createIndex('vector', { config: Index.ivfRq({ distanceType: 'dot' }) })
-    hasVectorIndex = true
-  }
-
-  /** Another process may have made the index: whether it is there is asked until it is. */
-  async function searchesExactly(table: Table, where: string): Promise<boolean> {
-    hasVectorIndex ||= (await table.listIndices()).some(index => index.name === VECTOR_INDEX)
-    return !hasVectorIndex || (await table.countRows(where)) <= limits.exactUpTo
   }
 
   return {
@@ -147,7 +139,8 @@ export async function openPassageIndex(
         if (table === undefined) return []
         const where = readableBy(readers)
         const query = table.vectorSearch(vector).distanceType('dot').where(where).limit(limit)
-        if (await searchesExactly(table, where)) query.bypassVectorIndex()
+        // Where there is no index yet all are compared, whatever is asked for here.
+        if ((await table.countRows(where)) <= limits.exactUpTo) query.bypassVectorIndex()
         else query.minimumNprobes(MIN_PARTITIONS).maximumNprobes(MAX_PARTITIONS).refineFactor(REFINE_FACTOR)
         const rows = await query.select([...foundColumns, '_distance']).toArray({ timeoutMs: QUERY_TIMEOUT_MS })
         return rows.map(row => ({ row: toFoundRow(row), score: 1 - (row._distance as number) }))
