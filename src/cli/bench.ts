@@ -9,6 +9,7 @@ import { ParleyError } from '../errors.ts'
 import { createOpenAiModel } from '../models/openai-model.ts'
 import type { AddCommand, CliContext } from './context.ts'
 import { getModelFile } from './get-model-file.ts'
+import { parseCount } from './parse-count.ts'
 
 interface Options {
   against?: string
@@ -18,6 +19,7 @@ interface Options {
 }
 
 const MAX_ROUNDS = 20
+const MIN_PASSAGES = 1000
 const MAX_PASSAGES = 2_000_000
 /** What is read and embedded: a page of the sample handbook. */
 const textUrl = new URL('../../examples/handbook/expenses.md', import.meta.url)
@@ -36,7 +38,7 @@ export const addBenchCommand: AddCommand = (program, context) => {
     .option('--rounds <number>', `how often everything is measured, 1 to ${MAX_ROUNDS}`, '3')
     .option(
       '--passages <number>',
-      'measure retrieval over so many made-up passages as well, 1000 to 2000000; a million takes some minutes and 4 GB of disk',
+      `measure retrieval over so many made-up passages as well, ${MIN_PASSAGES} to ${MAX_PASSAGES}; a million takes some minutes and 4 GB of disk`,
     )
     .option('--json', 'print one result object')
     .action((options: Options) => bench(context, options))
@@ -44,7 +46,8 @@ export const addBenchCommand: AddCommand = (program, context) => {
 
 async function bench(context: CliContext, { against, rounds: wanted, passages, json }: Options): Promise<void> {
   const rounds = parseCount('--rounds', wanted, 1, MAX_ROUNDS)
-  const passageCount = passages === undefined ? undefined : parseCount('--passages', passages, 1000, MAX_PASSAGES)
+  const passageCount =
+    passages === undefined ? undefined : parseCount('--passages', passages, MIN_PASSAGES, MAX_PASSAGES)
   const { config, signal } = context
   const url = against === undefined ? undefined : parseServerUrl(against)
   const status = (text: string) => void (process.stderr.isTTY && process.stderr.write(`\r\u001B[K${text}`))
@@ -61,9 +64,12 @@ async function bench(context: CliContext, { against, rounds: wanted, passages, j
     status('Keeping messages…')
     const { measureChannels } = await import('../bench/measure-channels.ts')
     const channels = await measureChannels(await context.services(), signal)
-    status('Searching…')
-    const { measureRetrieval } = await import('../bench/measure-retrieval.ts')
-    const retrieval = passageCount === undefined ? undefined : await measureRetrieval(passageCount, embedder, signal)
+    let retrieval: BenchResult['retrieval']
+    if (passageCount !== undefined) {
+      status('Searching…')
+      const { measureRetrieval } = await import('../bench/measure-retrieval.ts')
+      retrieval = await measureRetrieval(passageCount, embedder, signal)
+    }
     const result: BenchResult = {
       model: model.info.name,
       rounds,
@@ -81,12 +87,6 @@ async function bench(context: CliContext, { against, rounds: wanted, passages, j
     status('')
     await rival?.close()
   }
-}
-
-function parseCount(option: string, value: string, min: number, max: number): number {
-  const count = Number(value)
-  if (Number.isInteger(count) && count >= min && count <= max) return count
-  throw new ParleyError('INPUT_INVALID', `Expected ${option} to be a whole number from ${min} to ${max}, got ${value}.`)
 }
 
 function parseServerUrl(value: string): string {

@@ -6,6 +6,7 @@ import type { EvaluationOptions, EvaluationRow } from '../eval/evaluation.ts'
 import { formatTable } from '../text/format-table.ts'
 import { suggestName } from '../text/nearest-name.ts'
 import type { AddCommand, CliContext } from './context.ts'
+import { parseCount } from './parse-count.ts'
 
 /** Gives the rows of a data set at a time. */
 type Evaluate = (options: EvaluationOptions) => AsyncIterable<EvaluationRow[]>
@@ -50,10 +51,7 @@ async function evaluate(context: CliContext, options: EvalOptions): Promise<void
     if (!tasks[name])
       throw new ParleyError('INPUT_INVALID', `Unknown task ${name}: ${suggestName(name, Object.keys(tasks))}`)
   }
-  const limit = options.limit === undefined ? undefined : Number(options.limit)
-  if (limit !== undefined && !(Number.isInteger(limit) && limit > 0)) {
-    throw new ParleyError('INPUT_INVALID', `Expected --limit to be a whole number from 1, got ${options.limit}.`)
-  }
+  const limit = options.limit === undefined ? undefined : parseCount('--limit', options.limit, 1)
   await access(options.data).catch(cause => {
     throw new ParleyError(
       'INPUT_INVALID',

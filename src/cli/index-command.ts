@@ -1,7 +1,7 @@
 /** `parley index`: brings the knowledge base up to date with files, folders and web pages. */
 import { DEFAULT_MAX_PAGES, type WebOptions } from '../../knowledge/sources/web-options.ts'
-import { ParleyError } from '../errors.ts'
 import type { AddCommand } from './context.ts'
+import { parseCount } from './parse-count.ts'
 import { runIndexing } from './run-indexing.ts'
 
 export const addIndexCommand: AddCommand = (program, context) => {
@@ -40,18 +40,9 @@ const MAX_PAGES = 100_000
 
 function parseWebOptions({ depth, maxPages }: IndexOptions): Partial<WebOptions> {
   return {
-    ...(depth === undefined ? {} : { depth: parseNumber('--depth', depth, 0, MAX_DEPTH) }),
-    ...(maxPages === undefined ? {} : { maxPages: parseNumber('--max-pages', maxPages, 1, MAX_PAGES) }),
+    ...(depth === undefined ? {} : { depth: parseCount('--depth', depth, 0, MAX_DEPTH) }),
+    ...(maxPages === undefined ? {} : { maxPages: parseCount('--max-pages', maxPages, 1, MAX_PAGES) }),
   }
-}
-
-function parseNumber(option: string, value: string, least: number, most: number): number {
-  const number = /^\d+$/.test(value) ? Number(value) : Number.NaN
-  if (number >= least && number <= most) return number
-  throw new ParleyError(
-    'INPUT_INVALID',
-    `Expected a whole number from ${least} to ${most} for ${option}, got ${value}.`,
-  )
 }
 
 function addTo(value: string, values: string[]): string[] {

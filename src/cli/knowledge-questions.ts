@@ -2,10 +2,10 @@
 import type { Command } from 'commander'
 import { createAskedQuestions, groupQuestions, type QuestionGroup } from '../../knowledge/asked-questions.ts'
 import { createContradictions, type FoundContradiction } from '../../knowledge/contradictions.ts'
-import { ParleyError } from '../errors.ts'
 import { formatExcerpt } from '../text/excerpt.ts'
 import { formatTable } from '../text/format-table.ts'
 import type { CliContext } from './context.ts'
+import { parseCount } from './parse-count.ts'
 
 const MAX_QUESTIONS = 1000
 /** Questions whose answers tell whether a document is used. */
@@ -42,10 +42,7 @@ export function addGapsCommand(knowledge: Command, context: CliContext): void {
     .option('--last <number>', 'the latest questions that count', String(LAST_QUESTIONS))
     .option('--json', 'print one result object')
     .action(async ({ last, json }: { last: string; json?: true }) => {
-      const limit = Number(last)
-      if (!(Number.isInteger(limit) && limit > 0)) {
-        throw new ParleyError('INPUT_INVALID', `Expected --last to be a whole number from 1, got ${last}.`)
-      }
+      const limit = parseCount('--last', last, 1)
       const now = () => new Date()
       const { db } = await context.store()
       const documents = await (await context.knowledge()).list()

@@ -5,6 +5,7 @@ import { ParleyError } from '../errors.ts'
 import { suggestName } from '../text/nearest-name.ts'
 import type { AddCommand, CliContext } from './context.ts'
 import { runJsonl } from './jsonl.ts'
+import { parseCount } from './parse-count.ts'
 import { openRequests, openStandardInput, readTextStream } from './read-input.ts'
 
 interface SearchOptions {
@@ -52,7 +53,7 @@ function addTo(value: string, values: string[]): string[] {
 }
 
 async function searchOnce(context: CliContext, words: string[], options: SearchOptions): Promise<void> {
-  const limit = parseLimit(options.limit)
+  const limit = parseCount('--limit', options.limit, 1, MAX_LIMIT)
   const piped = openStandardInput(context.signal, words, 'parley search "QUERY"')
   const query = piped ? await readTextStream(piped) : words.join(' ')
   if (query.trim() === '') throw new ParleyError('INPUT_INVALID', 'QUERY is empty; expected words or a question.')
@@ -63,7 +64,7 @@ async function searchOnce(context: CliContext, words: string[], options: SearchO
 }
 
 async function searchLines(context: CliContext, words: string[], options: SearchOptions): Promise<void> {
-  const limit = parseLimit(options.limit)
+  const limit = parseCount('--limit', options.limit, 1, MAX_LIMIT)
   await runJsonl({
     input: await openRequests(context.signal, words, 'parley search --jsonl FILE'),
     write: context.write,
@@ -78,12 +79,6 @@ async function searchLines(context: CliContext, words: string[], options: Search
     signal: context.signal,
     onFault: error => context.log.error({ err: error }, 'a line failed'),
   })
-}
-
-function parseLimit(value: string): number {
-  const limit = Number(value)
-  if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT) return limit
-  throw new ParleyError('INPUT_INVALID', `Expected --limit to be a whole number from 1 to ${MAX_LIMIT}, got ${value}.`)
 }
 
 function parseRequest(value: Record<string, unknown>): z.infer<typeof request> {
