@@ -6,6 +6,8 @@ import { openPassageIndex, type PassageIndex } from '../../knowledge/passage-ind
 import type { PassageRow } from '../../knowledge/passage-table.ts'
 import { findCandidates, fuseCandidates } from '../../knowledge/retrieve.ts'
 import type { Embedder } from '../models/embedder.ts'
+import { toUnit } from '../models/vectors.ts'
+import { createRandom } from './random.ts'
 import { type Measured, summarizeValues } from './statistics.ts'
 
 export interface RetrievalFigures {
@@ -135,28 +137,12 @@ function word(random: () => number): string {
 /** A unit vector whose distance from `centre` is about `spread`. */
 function near(centre: Float32Array, spread: number, random: () => number): Float32Array {
   const noise = direction(centre.length, random)
-  return normalize(centre.map((value, i) => value + spread * noise[i]!))
+  return toUnit(centre.map((value, i) => value + spread * noise[i]!))
 }
 
 function direction(dimensions: number, random: () => number): Float32Array {
-  return normalize(
+  return toUnit(
     // Sums of uniform numbers are near enough to normal ones.
     Float32Array.from({ length: dimensions }, () => random() + random() + random() + random() - 2),
   )
-}
-
-function normalize(vector: Float32Array): Float32Array {
-  const length = Math.hypot(...vector) || 1
-  return vector.map(value => value / length)
-}
-
-/** Mulberry32: the same numbers at every run, so that two runs can be compared. */
-function createRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
 }

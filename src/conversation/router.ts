@@ -4,7 +4,7 @@ import type { Knowledge } from '../../knowledge/knowledge.ts'
 import { ParleyError } from '../errors.ts'
 import type { Embedder } from '../models/embedder.ts'
 import type { LanguageModel } from '../models/language-model.ts'
-import { dot } from '../models/vectors.ts'
+import { centreOf, dot } from '../models/vectors.ts'
 import type { Pipeline } from '../pipelines/pipeline.ts'
 import { parseCommandText, withInput } from './command.ts'
 import { extractParams, type MessageContent, parsedLog } from './message-params.ts'
@@ -160,11 +160,8 @@ async function embedExamples(pipelines: readonly Pipeline[], embedder: Embedder)
   )
   const all = texts.map(({ pipeline }, i) => ({ pipeline, vector: vectors[i]! }))
   const centres = pipelines.map((_, index) => {
-    const centre = new Float32Array(embedder.dimensions)
-    for (const { pipeline, vector } of all)
-      if (pipeline === index) for (const [i, x] of vector.entries()) centre[i]! += x
-    const length = Math.hypot(...centre) || 1
-    return centre.map(x => x / length)
+    const own = all.filter(({ pipeline }) => pipeline === index).map(({ vector }) => vector)
+    return centreOf(own, embedder.dimensions)
   })
   return { all, centres }
 }

@@ -1,11 +1,12 @@
 /** What must hold for the output of every platform, whatever Markdown goes in. */
 import { expect } from 'vitest'
+import { createRandom } from '../../src/bench/random.ts'
 import type { Block } from '../../src/text/markdown/markdown-tree.ts'
 import { parseMarkdown } from '../../src/text/markdown/parse-markdown.ts'
 import { safePrefix } from '../../src/text/markdown/safe-prefix.ts'
 import { splitMarkdown } from '../../src/text/markdown/split-markdown.ts'
 import { blockText, visibleText } from '../../src/text/markdown/visible-text.ts'
-import { createRandom, generateMarkdown, pick } from './generate-markdown.ts'
+import { generateMarkdown, pick } from './generate-markdown.ts'
 
 /** How often documents are made up; each is the same for the same number. */
 export const DOCUMENTS = 100_000

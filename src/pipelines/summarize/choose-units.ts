@@ -1,5 +1,5 @@
 /** Chooses the units that tell most, where a conversation is longer than the model can read in good time. */
-import { dot } from '../../models/vectors.ts'
+import { centreOf, dot } from '../../models/vectors.ts'
 import type { Unit } from './divide-conversation.ts'
 
 /** How much a unit that repeats a chosen one loses (maximal marginal relevance, Carbonell and Goldstein, SIGIR 1998). */
@@ -19,7 +19,7 @@ export function chooseUnits(
 ): number[] {
   const total = units.reduce((sum, unit) => sum + unit.tokens, 0)
   if (total <= maxTokens) return units.map((_, index) => index)
-  const aim = focus ?? centroid(vectors)
+  const aim = focus ?? centreOf(vectors, vectors[0]?.length ?? 0)
   const relevance = units.map((unit, index) => dot(vectors[index]!, aim) + weightOf(unit))
   const nearest = units.map(() => 0)
   const chosen: number[] = []
@@ -50,11 +50,4 @@ function weightOf({ text }: Unit): number {
   const size = Math.min(1, text.length / 120)
   const hasFigure = /\p{N}/u.test(text) ? 1 : 0
   return 0.06 * size + 0.01 * hasFigure
-}
-
-function centroid(vectors: readonly Float32Array[]): Float32Array {
-  const sum = new Float32Array(vectors[0]?.length ?? 0)
-  for (const vector of vectors) for (let i = 0; i < sum.length; i++) sum[i]! += vector[i]!
-  const length = Math.hypot(...sum) || 1
-  return sum.map(value => value / length)
 }

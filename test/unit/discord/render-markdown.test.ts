@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { renderDiscord } from '../../../adapters/discord/render-markdown.ts'
+import { createRandom } from '../../../src/bench/random.ts'
 import { splitMarkdown } from '../../../src/text/markdown/split-markdown.ts'
 import { visibleText } from '../../../src/text/markdown/visible-text.ts'
-import { createRandom, generateMarkdown } from '../../fuzz/generate-markdown.ts'
+import { generateMarkdown } from '../../fuzz/generate-markdown.ts'
 
 /** What Discord takes for a mention, an emoji, a time or a command; it looks in code, and behind backslashes, too. */
 const control = /<(?:@[!&]?\d+|#\d+|a?:\w+:\d+|t:-?\d+(?::\w)?|\/[^<>]+:\d+|id:\w+)>|@(?:everyone|here)/i

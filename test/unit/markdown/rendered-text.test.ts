@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { renderDiscord } from '../../../adapters/discord/render-markdown.ts'
 import { renderMarkdownBlock } from '../../../adapters/slack/render-markdown-block.ts'
 import { renderMrkdwn } from '../../../adapters/slack/render-mrkdwn.ts'
+import { createRandom } from '../../../src/bench/random.ts'
 import { splitMarkdown } from '../../../src/text/markdown/split-markdown.ts'
 import { visibleText } from '../../../src/text/markdown/visible-text.ts'
-import { createRandom, generateMarkdown } from '../../fuzz/generate-markdown.ts'
+import { generateMarkdown } from '../../fuzz/generate-markdown.ts'
 
 const renderers = { renderMarkdownBlock, renderMrkdwn, renderDiscord }
 /** Of the scripts in which no entity and no address is written. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createRandom } from '../../../src/bench/random.ts'
 import { safePrefix } from '../../../src/text/markdown/safe-prefix.ts'
 import { visibleText } from '../../../src/text/markdown/visible-text.ts'
-import { createRandom, generateMarkdown } from '../../fuzz/generate-markdown.ts'
+import { generateMarkdown } from '../../fuzz/generate-markdown.ts'
 
 const withoutSpace = (text: string) => text.replace(/\s/g, '')
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createRandom } from '../../../src/bench/random.ts'
 import { splitMarkdown } from '../../../src/text/markdown/split-markdown.ts'
 import { visibleText } from '../../../src/text/markdown/visible-text.ts'
-import { createRandom, generateMarkdown } from '../../fuzz/generate-markdown.ts'
+import { generateMarkdown } from '../../fuzz/generate-markdown.ts'
 
 const asWritten = (piece: string) => piece
 const split = (markdown: string, maxChars = 200) => splitMarkdown(markdown, { maxChars, render: asWritten })

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { renderMarkdownBlock } from '../../../adapters/slack/render-markdown-block.ts'
+import { createRandom } from '../../../src/bench/random.ts'
 import { safePrefix } from '../../../src/text/markdown/safe-prefix.ts'
 import { splitMarkdown } from '../../../src/text/markdown/split-markdown.ts'
-import { createRandom, generateMarkdown } from '../../fuzz/generate-markdown.ts'
+import { generateMarkdown } from '../../fuzz/generate-markdown.ts'
 
 /** What Slack takes for a mention or a link of its own: it looks for these wherever a `<` stands in the text as sent. */
 const control = /<(?:[@#][A-Z0-9]|!(?:channel|here|everyone|group|subteam|date)|(?:https?:\/\/|mailto:)[^\s<>]*\|)/i

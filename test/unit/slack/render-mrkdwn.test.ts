@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { renderMrkdwn } from '../../../adapters/slack/render-mrkdwn.ts'
+import { createRandom } from '../../../src/bench/random.ts'
 import { splitMarkdown } from '../../../src/text/markdown/split-markdown.ts'
 import { visibleText } from '../../../src/text/markdown/visible-text.ts'
-import { createRandom, generateMarkdown } from '../../fuzz/generate-markdown.ts'
+import { generateMarkdown } from '../../fuzz/generate-markdown.ts'
 
 /** Without what cannot be seen. */
 const shown = (markdown: string) => renderMrkdwn(markdown).replace(/[\u200b\u2060\ufeff]/g, '')

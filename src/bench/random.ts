@@ -1,0 +1,14 @@
+/** Made-up data that is the same at every run. */
+
+export type Random = () => number
+
+/** Mulberry32 (Tommy Ettinger). @returns numbers from 0 to below 1 */
+export function createRandom(seed: number): Random {
+  let state = seed | 0
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
