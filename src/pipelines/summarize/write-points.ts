@@ -41,14 +41,13 @@ const focusOf: Readonly<Record<string, string>> = Object.fromEntries(
 )
 
 /** What is said in the examples, and by whom: a sentence that holds some of it speaks of an example. */
-const exampleMarks = new Set(
-  Object.values(prompt.examples).flatMap(examples =>
-    examples!.flatMap(({ conversation }) => [
-      ...[...conversation!.matchAll(/^(\p{L}+) ?[:：]/gmu)].map(match => match[1]!.toLowerCase()),
-      ...phrasesOf(conversation!),
-    ]),
-  ),
+const exampleConversations = Object.values(prompt.examples).flatMap(examples =>
+  examples!.map(({ conversation }) => conversation!.toLowerCase()),
 )
+const exampleSpeakers = [
+  ...new Set(exampleConversations.flatMap(text => [...text.matchAll(/^(\p{L}+) ?[:：]/gmu)].map(match => match[1]!))),
+]
+const examplePhrases = new Set(exampleConversations.flatMap(phrasesOf))
 
 const MAX_TOKENS_PER_SENTENCE = 60
 /** Sentences beyond those asked for: one that does not hold is passed over for the next. */
@@ -82,16 +81,16 @@ export async function writePoints(
   const isCut = truncated && written.length === 1
   if (truncated && !isCut) written.pop()
   const sentences = [...new Set(written)].filter(sentence => /\p{L}/u.test(sentence))
-  const holds = (sentence: string) => !isCut && isSaid(sentence, conversation, lang)
-  const sound = sentences.filter(holds).slice(0, maxPoints)
-  const rest = sentences.filter(sentence => !holds(sentence)).slice(0, maxPoints - sound.length)
+  const said = new Set(isCut ? [] : sentences.filter(sentence => isSaid(sentence, conversation, lang)))
+  const sound = [...said].slice(0, maxPoints)
+  const rest = sentences.filter(sentence => !said.has(sentence)).slice(0, maxPoints - sound.length)
   const chosen = sentences.filter(sentence => sound.includes(sentence) || rest.includes(sentence))
   const vectors = await parts.embedder.embed(chosen, 'passage', signal)
   const points: Point[] = []
   for (const [index, sentence] of chosen.entries()) {
     const ranked = rankUnits(segment, sentence, vectors[index]!, lang)
     const best = segment.units[ranked[0]!.index]!
-    const point = sound.includes(sentence)
+    const point = said.has(sentence)
       ? { text: sentence, messages: chooseSources(segment.units, ranked) }
       : { text: quoteUnit(best, sentence, lang), messages: [best.message] }
     if (!points.some(other => other.text === point.text)) points.push(point)
@@ -108,16 +107,20 @@ function isSaid(sentence: string, conversation: string, lang: string): boolean {
 }
 
 function speaksOfExample(sentence: string, conversation: string): boolean {
-  const said = conversation.toLowerCase()
-  const words = sentence.toLowerCase().match(/\p{L}+/gu) ?? []
+  const folded = sentence.toLowerCase()
+  const words = new Set(folded.match(/\p{L}+/gu))
   // Scripts that write without blanks join a name to what follows it.
-  const names = [...exampleMarks].filter(mark => /^\p{Script=Han}{2,3}$/u.test(mark) && sentence.includes(mark))
-  return [...words, ...names, ...phrasesOf(sentence)].some(mark => exampleMarks.has(mark) && !said.includes(mark))
+  const names = exampleSpeakers.filter(
+    name => words.has(name) || (/^\p{Script=Han}{2,3}$/u.test(name) && folded.includes(name)),
+  )
+  const phrases = phrasesOf(folded).filter(phrase => examplePhrases.has(phrase))
+  const said = conversation.toLowerCase()
+  return [...names, ...phrases].some(mark => !said.includes(mark))
 }
 
 /** Pairs of neighbouring words that both say something; of scripts that write without blanks, four characters in a row. */
-function phrasesOf(text: string): string[] {
-  const runs = text.toLowerCase().match(/[\p{L}\p{N}]+(?: [\p{L}\p{N}]+)*/gu) ?? []
+function phrasesOf(folded: string): string[] {
+  const runs = folded.match(/[\p{L}\p{N}]+(?: [\p{L}\p{N}]+)*/gu) ?? []
   return runs.flatMap(run => {
     if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(run)) {
       return Array.from({ length: Math.max(0, run.length - 3) }, (_, i) => run.slice(i, i + 4))
