@@ -7,6 +7,7 @@ import { lockDataFolder } from '../src/store/folder-lock.ts'
 import type { Store } from '../src/store/store.ts'
 import { isReadable } from './acl.ts'
 import { createDocumentRecords, type DocumentRecord } from './document-records.ts'
+import { createHubnessOf } from './hubness.ts'
 import { addReport, createReport } from './index-report.ts'
 import { INDEX_VERSION, indexSources } from './ingest.ts'
 import type { DocumentStatus, IndexReport, IndexRequest, Knowledge, Passage, SourceStatus } from './knowledge.ts'
@@ -45,7 +46,7 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
   const index = await openPassageIndex(join(folder, 'knowledge'), embedder)
   const records = createDocumentRecords(store.db)
   const sources = createSourceRecords(store.db)
-  const parts = { index, records, sources, embedder }
+  const parts = { index, records, sources, embedder, hubnessOf: createHubnessOf(embedder) }
   const version = `${INDEX_VERSION} ${embedder.name}`
   const shared = { db: store.db, sources, dataFolder: resolve(folder), version }
   const { openConversations, web } = options

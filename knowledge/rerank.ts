@@ -3,6 +3,7 @@ import type { Embedder } from '../src/models/embedder.ts'
 import { dot } from '../src/models/vectors.ts'
 import { splitSentences } from '../src/text/sentences.ts'
 import { comparableCosine } from './comparable-cosine.ts'
+import { withoutHubness } from './hubness.ts'
 import type { Passage } from './knowledge.ts'
 import { byScore, type Candidates } from './retrieve.ts'
 
@@ -25,7 +26,7 @@ export interface Reranker {
   /** @returns the same passages, the first ones with their best sentence, best first. @throws ParleyError MODEL_UNAVAILABLE, CANCELLED */
   rerank(
     passages: readonly Passage[],
-    query: Pick<Candidates, 'queryVector' | 'queryLanguage'>,
+    query: Pick<Candidates, 'queryVector' | 'queryLanguage' | 'hubness'>,
     signal?: AbortSignal,
   ): Promise<Passage[]>
 }
@@ -50,7 +51,7 @@ export function createReranker(embedder: Embedder): Reranker {
   }
 
   return {
-    async rerank(passages, { queryVector, queryLanguage }, signal) {
+    async rerank(passages, { queryVector, queryLanguage, hubness }, signal) {
       const best = passages.slice(0, RERANKED)
       await embed(best, signal)
       const ranked = best.map(passage => {
@@ -59,10 +60,13 @@ export function createReranker(embedder: Embedder): Reranker {
         // What was used last stays longest.
         cache.delete(key)
         cache.set(key, sentences)
-        const scored = sentences.map(({ start, end, vector }) => ({ start, end, cosine: dot(queryVector, vector) }))
-        const bestSentence = scored.reduce((a, b) => (b.cosine > a.cosine ? b : a))
-        const cosine = comparableCosine(bestSentence.cosine, passage, queryLanguage)
-        return { ...passage, bestSentence, score: passage.score + SENTENCE_WEIGHT * cosine }
+        const scored = sentences.map(({ start, end, vector }) => {
+          const cosine = dot(queryVector, vector)
+          return { sentence: { start, end, cosine }, nearness: withoutHubness(cosine, vector, hubness) }
+        })
+        const best = scored.reduce((a, b) => (b.nearness > a.nearness ? b : a))
+        const nearness = comparableCosine(best.nearness, passage, queryLanguage)
+        return { ...passage, bestSentence: best.sentence, score: passage.score + SENTENCE_WEIGHT * nearness }
       })
       for (const key of cache.keys()) {
         if (cache.size <= CACHED_PASSAGES) break

@@ -5,6 +5,7 @@ import { dot } from '../src/models/vectors.ts'
 import { detectLanguage } from '../src/text/language.ts'
 import { analyzeTerms } from '../src/text/terms.ts'
 import { comparableCosine, isForeign } from './comparable-cosine.ts'
+import { type createHubnessOf, type Hubness, withoutHubness } from './hubness.ts'
 import type { Passage } from './knowledge.ts'
 import type { Hit, PassageIndex } from './passage-index.ts'
 import { toPassage } from './passage-table.ts'
@@ -16,6 +17,7 @@ export interface Candidates {
   queryVector: Float32Array
   /** ISO 639-1; absent where the question is too short to tell. */
   queryLanguage?: string
+  hubness: Hubness
 }
 
 /** Candidates that each search gives. */
@@ -44,10 +46,10 @@ const MAX_PER_DOCUMENT = 3
 export async function findCandidates(
   query: string,
   readers: readonly string[],
-  parts: { index: PassageIndex; embedder: Embedder },
+  parts: { index: PassageIndex; embedder: Embedder; hubnessOf: ReturnType<typeof createHubnessOf> },
   signal?: AbortSignal,
 ): Promise<Candidates> {
-  const { index, embedder } = parts
+  const { index, embedder, hubnessOf } = parts
   const { code, confidence } = detectLanguage(query)
   const terms = [...new Set(analyzeTerms(query, code))].slice(0, MAX_QUERY_TERMS)
   const [queryVector] = await embedder.embed([query], 'query', signal)
@@ -57,17 +59,21 @@ export async function findCandidates(
   ])
   throwIfCancelled(signal)
   const queryLanguage = confidence < SURE_OF_LANGUAGE ? undefined : code
-  return { vectors, terms: words, queryVector: queryVector!, queryLanguage }
+  const hubness = await hubnessOf(queryLanguage, signal)
+  return { vectors, terms: words, queryVector: queryVector!, queryLanguage, hubness }
 }
 
 /** One ranking of both, best first; every passage has its cosine. */
-export function fuseCandidates({ vectors, terms, queryVector, queryLanguage }: Candidates): Passage[] {
+export function fuseCandidates({ vectors, terms, queryVector, queryLanguage, hubness }: Candidates): Passage[] {
   const found = new Map<string, { hit: Hit; bm25?: number }>(vectors.map(hit => [hit.row.id, { hit }]))
   for (const hit of terms) found.set(hit.row.id, { hit, bm25: hit.score })
   const passages = [...found.values()].map(({ hit, bm25 }) =>
     toPassage(hit.row, { score: 0, cosine: dot(queryVector, hit.row.vector), bm25 }),
   )
-  const cosines = passages.map(passage => comparableCosine(passage.cosine, passage, queryLanguage))
+  const vectorsFound = [...found.values()].map(({ hit }) => hit.row.vector)
+  const cosines = passages.map((passage, index) =>
+    withoutHubness(comparableCosine(passage.cosine, passage, queryLanguage), vectorsFound[index]!, hubness),
+  )
   const lowest = Math.min(...cosines)
   const spread = Math.max(...cosines) - lowest || 1
   const mostWords = Math.max(...terms.map(hit => hit.score), Number.MIN_VALUE)

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createHubnessOf } from '../../knowledge/hubness.ts'
 import { openPassageIndex, type PassageIndex } from '../../knowledge/passage-index.ts'
 import type { PassageRow } from '../../knowledge/passage-table.ts'
 import { findCandidates, fuseCandidates } from '../../knowledge/retrieve.ts'
@@ -60,6 +61,7 @@ export async function measureRetrieval(
       vector: near(vector, SPREAD / 2, random),
       text: words.split(' ').slice(0, 6).join(' '),
     }))
+    const hubnessOf = createHubnessOf(embedder)
     const half = await search(readersOfHalf)
     const few = await search(readersOfFew)
     return {
@@ -76,7 +78,9 @@ export async function measureRetrieval(
         // The text is embedded for the time that it takes; what is searched for is near a passage that was made up.
         const embed: Embedder['embed'] = async (...texts) => (await embedder.embed(...texts)).map(() => vector)
         const before = performance.now()
-        fuseCandidates(await findCandidates(text, readers, { index, embedder: { ...embedder, embed } }, signal))
+        fuseCandidates(
+          await findCandidates(text, readers, { index, embedder: { ...embedder, embed }, hubnessOf }, signal),
+        )
         // The first ones fill the caches.
         if (i >= questions.length / 4) times.push(performance.now() - before)
         const nearest = await exact.searchVectors(vector, readers, NEAREST)

@@ -4,6 +4,7 @@ import type { ContradictingPassage } from '../../../knowledge/contradictions.ts'
 import type { Passage } from '../../../knowledge/knowledge.ts'
 import { addressAt, locationAt } from '../../../knowledge/locations.ts'
 import { detectLanguage } from '../../text/language.ts'
+import { contradictsByNegation } from '../../text/negation.ts'
 import type { Citation, Part, Pipeline, PipelineRequest, Services } from '../pipeline.ts'
 import { citeApproved, formatNear } from './approved.ts'
 import { formatConflict } from './conflicts.ts'
@@ -161,14 +162,15 @@ async function* run(
   yield { type: 'result', result: { ...result, citations } }
 }
 
-/** Words that do not stand in a row in the source are the model's: they count where the cited sentence holds every one of them, else the sentence itself does. */
+/**
+ * Words that do not stand in a row in the source are the model's: they count where the cited sentence holds every one of them. Else, and
+ * where the sentence denies what the words alone would say ("paid" of "is not paid"), the sentence itself is the answer.
+ */
 function wordAnswer({ answer, located, passage }: FoundAnswer): string {
-  if (located.exact !== undefined) return located.exact
-  if (located.overlap === 1) return answer
-  return passage.text
-    .slice(located.start, located.end)
-    .replace(/^\s*(?:[-*+]|\d+[.)]|#{1,6}|>)\s+/, '')
-    .trim()
+  const sentence = passage.text.slice(located.start, located.end)
+  const words = located.exact ?? (located.overlap === 1 ? answer : undefined)
+  if (words !== undefined && !contradictsByNegation(words, sentence, passage.lang)) return words
+  return sentence.replace(/^\s*(?:[-*+]|\d+[.)]|#{1,6}|>)\s+/, '').trim()
 }
 
 function toCitation(n: number, passage: Passage, { start, end }: { start: number; end: number }): Citation {

@@ -5,7 +5,7 @@ import { dot } from '../../models/vectors.ts'
 import { detectLanguage } from '../../text/language.ts'
 import type { Services } from '../pipeline.ts'
 import { findConflict, type Statement } from './conflicts.ts'
-import { confidenceOf, toEvidence } from './evidence.ts'
+import { ANSWER_FROM, confidenceOf, toEvidence } from './evidence.ts'
 import { type LocatedAnswer, locateAnswer } from './locate-answer.ts'
 import { readPassage } from './read-passage.ts'
 
@@ -54,8 +54,27 @@ export async function findAnswers(
     if (answer) found.push(answer)
     if (answer && answer.confidence >= sure) break
   }
+  if (passages[0] && !found.some(({ confidence }) => confidence >= ANSWER_FROM)) {
+    const beside = await nearestNeighbour(passages[0])
+    const answer = beside && (await readOne(beside))
+    if (answer) found.push(answer)
+  }
   found.sort((a, b) => b.confidence - a.confidence)
   return { answers: found[0] ? await resolveConflict(found[0], found.slice(1)) : [], passages }
+
+  /** What stands before or after the best passage: an answer may lie across the place where a section was divided. */
+  async function nearestNeighbour(best: Passage): Promise<Passage | undefined> {
+    const known = new Set(passages.map(({ id }) => id))
+    const beside = (await services.knowledge.neighbours(best, readers)).filter(({ id }) => !known.has(id))
+    if (beside.length === 0) return undefined
+    const texts = beside.map(({ title, text }) => `${title}. ${text}`)
+    const [[asked], said] = await Promise.all([
+      services.embedder.embed([question], 'query', signal),
+      services.embedder.embed(texts, 'passage', signal),
+    ])
+    const scored = beside.map((passage, index) => ({ ...passage, cosine: dot(asked!, said[index]!) }))
+    return scored.reduce((a, b) => (b.cosine > a.cosine ? b : a))
+  }
 
   /** Of two documents that say different things, the newer one is believed. */
   async function resolveConflict(best: FoundAnswer, others: FoundAnswer[]): Promise<FoundAnswer[]> {

@@ -10,7 +10,7 @@ function hit(id: string, lang: string, cosine: number, score = cosine): Hit {
 }
 
 function rank(vectors: Hit[], terms: Hit[], queryLanguage?: string) {
-  return fuseCandidates({ vectors, terms, queryVector: Float32Array.of(1, 0), queryLanguage })
+  return fuseCandidates({ vectors, terms, queryVector: Float32Array.of(1, 0), queryLanguage, hubness: () => 0 })
 }
 
 const idsOf = (passages: { id: string }[]) => passages.map(({ id }) => id)

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { CuratedMatch } from '../../../knowledge/curated-answers.ts'
 import type { Passage } from '../../../knowledge/knowledge.ts'
+import type { Generation } from '../../../src/models/language-model.ts'
 import { type AnswerResult, answer } from '../../../src/pipelines/answer/answer.ts'
+import { findAnswers } from '../../../src/pipelines/answer/find-answer.ts'
 import type { Part, ResultBase, Services } from '../../../src/pipelines/pipeline.ts'
-import { fakeServices } from '../../fixtures/fake-pipelines.ts'
+import { fakeServices, wordModel } from '../../fixtures/fake-pipelines.ts'
 import { createWordEmbedder } from '../../fixtures/word-embedder.ts'
 
 const approved: CuratedMatch = {
@@ -111,5 +113,28 @@ describe('a question that nothing answers', () => {
 
   it('says so where nothing is indexed', async () => {
     expect((await run('Who pays for lunch?', undefined)).result.text).toMatch(/no documents are indexed yet/)
+  })
+})
+
+describe('an answer of the model', () => {
+  const searchOf = (found: Passage[], beside: Passage[], said: (asked: string) => string) => {
+    const model = {
+      ...wordModel(),
+      async *generate({ messages }: Generation) {
+        yield said(messages.at(-1)!.content)
+      },
+    }
+    const knowledge = { search: async () => found, neighbours: async () => beside } as unknown as Services['knowledge']
+    return fakeServices({ model, knowledge, embedder: createWordEmbedder() })
+  }
+  const request = (question: string) => ({ question, readers: [], signal: new AbortController().signal })
+
+  it('is looked for beside the best passage where none that was found holds it', async () => {
+    const beside = passage('a.md', { id: 'a.md#1', text: 'The boat fee is 40 euros a year.' })
+    const services = searchOf([passage('a.md')], [beside], asked =>
+      asked.includes('40 euros') ? '40 euros' : 'not found',
+    )
+    const { answers } = await findAnswers(request('How much is the boat fee?'), services)
+    expect(answers.map(({ answer, passage }) => [answer, passage.id])).toEqual([['40 euros', 'a.md#1']])
   })
 })
