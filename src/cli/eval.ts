@@ -14,10 +14,13 @@ type Evaluate = (options: EvaluationOptions) => AsyncIterable<EvaluationRow[]>
 /** In the order in which they run; each is loaded when it is asked for. */
 const tasks: Readonly<Record<string, () => Promise<Evaluate>>> = {
   retrieval: async () => (await import('../eval/retrieval.ts')).evaluateRetrieval,
+  replies: async () => (await import('../eval/replies.ts')).evaluateReplies,
   classification: async () => (await import('../eval/classification.ts')).evaluateClassification,
   answers: async () => (await import('../eval/answers.ts')).evaluateAnswers,
   translation: async () => (await import('../eval/translation.ts')).evaluateTranslation,
   summaries: async () => (await import('../eval/summaries.ts')).evaluateSummaries,
+  minutes: async () => (await import('../eval/minutes.ts')).evaluateMinutes,
+  facts: async () => (await import('../eval/planted-facts.ts')).evaluatePlantedFacts,
 }
 
 interface EvalOptions {
@@ -32,7 +35,7 @@ export const addEvalCommand: AddCommand = (program, context) => {
     .command('eval')
     .summary('measure the pipelines on labelled data')
     .description(
-      'Measures answers, summaries, translation, classification and retrieval on labelled data, beside the same model prompted plainly and the floors of the data’s BASELINES.md.',
+      'Measures answers, summaries, translation, classification, reply structure and retrieval on labelled data, beside the same model prompted plainly and the floors of the data’s BASELINES.md.',
     )
     .requiredOption('--data <folder>', 'the evaluation data: a folder a task')
     .option('--task <name>', `measure only this: ${Object.keys(tasks).join(', ')}; repeatable`, addTo, [])

@@ -44,6 +44,13 @@ const sources: readonly FloorSource[] = [
   ...['id-oos', 'ood-oos'].map(kind =>
     floor(`banking77_oos ${kind}`, ['AUROC'], `banking77_oos ${kind} .*? AUROC ${number}`, 1),
   ),
+  ...['ubuntu_irc', 'ubuntu_meeting_irc'].map(set =>
+    floor(
+      `replies ${set}`,
+      ['link precision', 'link recall', 'link F1'],
+      `${set}\\.jsonl .*? link-to-previous P ${number} R ${number} F ${number}`,
+    ),
+  ),
   ...['en', 'zh', 'de', 'fr', 'ja', 'es'].map(lang =>
     floor(`sib200 ${lang}`, ['accuracy'], `sib200 ${lang} .*? acc ${number}`),
   ),

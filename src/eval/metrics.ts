@@ -109,6 +109,30 @@ export function auroc(scores: readonly number[], positive: readonly boolean[]): 
   return (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives)
 }
 
+/**
+ * The share of items in common when the groups of two groupings are paired one to one, largest overlap first: a lower bound of the
+ * 1-1 metric of chat disentanglement (Elsner and Charniak 2008), which takes the best pairing of all.
+ * @param found and `given` are the names of each item's groups
+ */
+export function oneToOneOverlap<A, B>(found: readonly A[], given: readonly B[]): number {
+  const counts = new Map<A, Map<B, number>>()
+  for (const [index, a] of found.entries()) {
+    const row = counts.get(a) ?? new Map<B, number>()
+    row.set(given[index]!, (row.get(given[index]!) ?? 0) + 1)
+    counts.set(a, row)
+  }
+  const pairs = [...counts].flatMap(([a, row]) => [...row].map(([b, count]) => ({ a, b, count })))
+  const [usedA, usedB] = [new Set<A>(), new Set<B>()]
+  let shared = 0
+  for (const { a, b, count } of pairs.sort((x, y) => y.count - x.count)) {
+    if (usedA.has(a) || usedB.has(b)) continue
+    usedA.add(a)
+    usedB.add(b)
+    shared += count
+  }
+  return found.length === 0 ? 0 : shared / found.length
+}
+
 function overlap(a: Map<string, number>, b: Map<string, number>): number {
   let shared = 0
   for (const [gram, count] of a) shared += Math.min(count, b.get(gram) ?? 0)

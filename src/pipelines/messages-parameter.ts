@@ -10,6 +10,9 @@ const message = z.strictObject({
   author: z.string().default(''),
   text: z.string(),
   ts: z.string().optional(),
+  replyTo: z.string().optional(),
+  isBot: z.boolean().optional(),
+  channel: z.string().min(1).optional(),
 })
 
 /** Messages without an id are numbered from 1; an id that comes twice is refused, because results cite by it. */

@@ -1,5 +1,7 @@
 /** Reads what people paste or save of a conversation (JSON lines, transcripts, chat logs, plain prose) into utterances. */
 import { ParleyError } from '../errors.ts'
+import { parseHeaders } from './chat-headers.ts'
+import { parseLines, SPEAKER } from './chat-lines.ts'
 import type { Utterance } from './utterance.ts'
 
 /** A conversation has authors; a document's utterances are its paragraphs, with an empty author. */
@@ -11,7 +13,8 @@ export interface ConversationText {
 /**
  * @param text the file's whole content
  * @param name how to call the input in an error
- * @throws ParleyError INPUT_INVALID where the text is empty, or is JSON lines of another shape than `{author, text, id?, ts?}`
+ * @throws ParleyError INPUT_INVALID where the text is empty, or is JSON lines of another shape than
+ *   `{author, text, id?, ts?, replyTo?, isBot?, channel?}`
  */
 export function parseConversation(text: string, name = 'the input'): ConversationText {
   const body = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
@@ -22,7 +25,7 @@ export function parseConversation(text: string, name = 'the input'): Conversatio
   if (/^\s*\[\s*\{/.test(body)) return { kind: 'conversation', utterances: parseJsonArray(body, name) }
   const utterances = /^\s*WEBVTT|^\s*(\d+\n)?\d\d:\d\d:\d\d[.,]\d{3} -->/.test(body)
     ? parseCues(body)
-    : parseLines(body)
+    : (parseLines(body) ?? parseHeaders(body))
   if (utterances) return { kind: 'conversation', utterances }
   return { kind: 'document', utterances: parseParagraphs(body) }
 }
@@ -53,13 +56,23 @@ function parseJsonArray(body: string, name: string): Utterance[] {
 }
 
 function toUtterance(value: unknown, index: number, where: string): Utterance {
-  const row = value as Partial<Record<keyof Utterance, unknown>> | null
+  const row = value as Partial<Record<keyof Utterance | 'reply_to', unknown>> | null
   if (typeof row !== 'object' || row === null || typeof row.text !== 'string') {
     throw new ParleyError('INPUT_INVALID', `Expected {"author", "text"} in ${where}.`)
   }
-  const id = typeof row.id === 'string' || typeof row.id === 'number' ? String(row.id) : String(index + 1)
+  const toId = (given: unknown) => (typeof given === 'string' || typeof given === 'number' ? String(given) : undefined)
+  const id = toId(row.id) ?? String(index + 1)
   const author = typeof row.author === 'string' ? row.author : ''
-  return { id, author, text: row.text, ...(typeof row.ts === 'string' ? { ts: row.ts } : {}) }
+  const replyTo = toId(row.replyTo ?? row.reply_to)
+  return {
+    id,
+    author,
+    text: row.text,
+    ...(typeof row.ts === 'string' ? { ts: row.ts } : {}),
+    ...(replyTo === undefined ? {} : { replyTo }),
+    ...(row.isBot === true ? { isBot: true } : {}),
+    ...(typeof row.channel === 'string' && row.channel !== '' ? { channel: row.channel } : {}),
+  }
 }
 
 /** WebVTT and SubRip: a speaker is a `<v Name>` tag or a `Name:` prefix; cues of one speaker in a row are joined. */
@@ -83,38 +96,6 @@ function parseCues(body: string): Utterance[] {
     else utterances.push({ id: String(utterances.length + 1), author, text, ...(ts ? { ts } : {}) })
   }
   return utterances
-}
-
-/** A name of one to five words before a colon and a blank. */
-const SPEAKER = /^((?!https?:)[\p{L}\p{N}_][\p{L}\p{N}_.'’-]*(?: [\p{L}\p{N}(][\p{L}\p{N}_.'’\-)]*){0,4})[:：]\s+/u
-const STAMP = /^\s*[[(]?((?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?Z?)[\])]?\s*[-–]?\s*/
-const NICK = /^<[ @+]?([^>\s]+)>\s+/
-
-/**
- * `Name: text`, `[10:02] Name: text`, `[10:02] <nick> text`; a line without a speaker goes on with the one before.
- * Returns undefined where fewer than half of the lines begin with a speaker: then it is prose.
- */
-function parseLines(body: string): Utterance[] | undefined {
-  const utterances: Utterance[] = []
-  let named = 0
-  let lines = 0
-  for (const line of body.split('\n')) {
-    if (line.trim() === '') continue
-    lines++
-    const stamp = STAMP.exec(line)
-    const rest = stamp ? line.slice(stamp[0].length) : line
-    const speaker = NICK.exec(rest) ?? SPEAKER.exec(rest)
-    const last = utterances.at(-1)
-    if (speaker) {
-      named++
-      const text = rest.slice(speaker[0].length)
-      const ts = stamp ? { ts: stamp[1]!.replace(' ', 'T') } : {}
-      utterances.push({ id: String(utterances.length + 1), author: speaker[1]!, text, ...ts })
-    } else if (last) last.text += `\n${line}`
-    else utterances.push({ id: '1', author: '', text: line })
-  }
-  const speakers = new Set(utterances.map(utterance => utterance.author))
-  return named >= 2 && named * 2 >= lines && speakers.size < named + 1 ? utterances : undefined
 }
 
 function parseParagraphs(body: string): Utterance[] {

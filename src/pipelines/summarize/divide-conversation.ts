@@ -2,6 +2,9 @@
 import { detectLanguage } from '../../text/language.ts'
 import { splitSentences } from '../../text/sentences.ts'
 import type { Utterance } from '../../text/utterance.ts'
+import { isNotice } from '../reading/notices.ts'
+import { findSounds } from '../reading/set-aside.ts'
+import { withoutSpans } from '../reading/text-span.ts'
 
 /** A message, or a stretch of a long one: the least that is read or left out. */
 export interface Unit {
@@ -16,13 +19,6 @@ export interface Unit {
 /** A longer message is divided into stretches of whole sentences. */
 const MAX_UNIT_CHARS = 400
 
-/** What transcribers and recorders note of sounds and breaks: `{vocalsound}`, `[laughter]`, `<pause>`. */
-const noise =
-  /\{[a-z_ ]{3,20}\}|\[(?:laugh(?:ter|s)?|inaudible|noise|music|applause|crosstalk|silence)\]|<(?:pause|laugh|noise)>/giu
-/** Lines that a chat program writes itself. */
-const notice =
-  /^(?:\*{3}|=== |-!- )|^\S+ (?:has |have )?(?:joined|left|quit)(?: (?:the (?:channel|room|server|chat|meeting)|#\S+))?[.!]?$/iu
-
 /**
  * @returns units in order; messages that hold nothing to read (notices, sounds, blanks) have none
  */
@@ -33,12 +29,8 @@ export function toUnits(messages: readonly Utterance[]): Unit[] {
     .join('\n')
   const { code } = detectLanguage(sample)
   return messages.flatMap((message, index) => {
-    const text = message.text
-      .replace(noise, ' ')
-      .replace(/[ \t]+/g, ' ')
-      .replace(/ (?=[.,;:!?])/g, '')
-      .trim()
-    if (!/[\p{L}\p{N}]/u.test(text) || notice.test(text)) return []
+    const text = withoutSpans(message.text, findSounds(message.text)).replace(/[ \t]+/g, ' ')
+    if (!/[\p{L}\p{N}]/u.test(text) || isNotice(message)) return []
     return divide(text, code).map(part => ({
       message: index,
       author: message.author,
