@@ -9,7 +9,8 @@ import { loadInputHistory } from './history-file.ts'
 import { attachToCommand, attachToMessage, completeCommand, parseInput, type ReadFile } from './input.ts'
 import { createLineReader, type LineReader } from './line-reader.ts'
 import { paint, wrapText } from './line-wrapper.ts'
-import { createPlainReply, createTerminalReply } from './reply.ts'
+import { createPlainReply, createTerminalReply, type SaveFile } from './reply.ts'
+import { saveFile } from './save-file.ts'
 import { createScreen, type Screen } from './screen.ts'
 
 /** Something to try at the first start. */
@@ -30,6 +31,8 @@ export interface ConsoleOptions {
   person: Person
   commands: readonly CommandDescription[]
   readFile: ReadFile
+  /** Where files of replies are saved. */
+  folder: string
   /** NO_COLOR or a terminal without colours: https://no-color.org */
   noColour?: boolean
   /** Where typed lines are kept across sessions. */
@@ -113,6 +116,7 @@ export function createConsole(options: ConsoleOptions): Console {
       if (interactive) say('Forgotten. This is a new conversation.')
       return true
     }
+    if (name === 'export') return ask({ ...envelope(), type: 'command', name: 'parley', text: 'export' })
     const wanted = text.replace(/^\//, '')
     const command = commands.find(command => command.name === wanted)
     if (wanted !== '' && !command) return complain(`There is no command /${wanted}: see /help.`)
@@ -235,7 +239,9 @@ export function createConsole(options: ConsoleOptions): Console {
         asked?.(answered)
         if (!asked) reader?.show()
       }
-      return interactive ? createTerminalReply(screen, onEnd) : createPlainReply(output, options.errorOutput, onEnd)
+      const save: SaveFile = file => saveFile(options.folder, file)
+      if (interactive) return createTerminalReply(screen, onEnd, save)
+      return createPlainReply(output, options.errorOutput, onEnd, save)
     },
     // A terminal keeps no history of its own; what was said lies in the store.
     async *history() {},

@@ -6,6 +6,7 @@ import { wrapText } from './line-wrapper.ts'
 /** Commands of the console itself. */
 export const ownCommands: readonly { name: string; usage: string; summary: string }[] = [
   { name: 'new', usage: '', summary: 'Forget this conversation and begin another' },
+  { name: 'export', usage: '', summary: 'Save the tasks of the last minutes as actions.ics and actions.csv' },
   { name: 'help', usage: '[COMMAND]', summary: 'Show this page, or the options of one command' },
   { name: 'quit', usage: '', summary: 'Leave (also Ctrl-D)' },
 ]

@@ -1,5 +1,6 @@
 /** A reply on a terminal, streamed and styled, and a reply in a pipe, plain. */
-import type { Reply, ReplyEnd, Source } from '../../src/conversation/chat-port.ts'
+import type { Reply, ReplyEnd, ReplyFile, Source } from '../../src/conversation/chat-port.ts'
+import { messageOf } from '../../src/errors.ts'
 import { formatExcerpt } from '../../src/text/excerpt.ts'
 import { paint, wrapText } from './line-wrapper.ts'
 import { createMarkdownStream, withoutControls } from './markdown-stream.ts'
@@ -8,7 +9,10 @@ import type { Screen } from './screen.ts'
 /** Called once, when the reply has ended. */
 export type OnEnd = (answered: boolean) => void
 
-export function createTerminalReply(screen: Screen, onEnd: OnEnd): Reply {
+/** @returns where it lies @throws ParleyError INPUT_INVALID */
+export type SaveFile = (file: ReplyFile) => Promise<string>
+
+export function createTerminalReply(screen: Screen, onEnd: OnEnd, save: SaveFile): Reply {
   const stream = createMarkdownStream({ columns: screen.columns, colour: screen.colour })
   let written = false
   const endText = () => {
@@ -33,6 +37,9 @@ export function createTerminalReply(screen: Screen, onEnd: OnEnd): Reply {
         const lines = formatSources(end.sources).map(line => wrapText(line, screen.columns(), line.indexOf(' ') + 1))
         screen.write(`\n${paint(lines.join('\n'), 'dim', screen.colour)}\n`)
       }
+      for (const line of await saveAll(end.files, save)) {
+        screen.write(`${paint(wrapText(line, screen.columns()), 'dim', screen.colour)}\n`)
+      }
       screen.write('\n')
       onEnd(true)
     },
@@ -50,6 +57,7 @@ export function createPlainReply(
   output: NodeJS.WritableStream,
   errorOutput: NodeJS.WritableStream,
   onEnd: OnEnd,
+  save: SaveFile,
 ): Reply {
   let last = '\n'
   const write = (text: string) => {
@@ -69,6 +77,7 @@ export function createPlainReply(
     async finish(end: ReplyEnd) {
       endLine()
       for (const line of formatSources(end.sources)) write(`${line}\n`)
+      for (const line of await saveAll(end.files, save)) write(`${line}\n`)
       onEnd(true)
     },
     async fail(reason) {
@@ -77,6 +86,19 @@ export function createPlainReply(
       onEnd(false)
     },
   }
+}
+
+/** @returns a line a file on where it lies, or why it does not */
+async function saveAll(files: readonly ReplyFile[] = [], save: SaveFile): Promise<string[]> {
+  const lines: string[] = []
+  for (const file of files) {
+    try {
+      lines.push(`Saved as ${withoutControls(await save(file))}`)
+    } catch (error) {
+      lines.push(withoutControls(messageOf(error)))
+    }
+  }
+  return lines
 }
 
 /** What of a quote is shown: enough to see whether it says what it is cited for. */

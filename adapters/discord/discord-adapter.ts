@@ -108,8 +108,9 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): ChatPort {
         log.debug({ err: error }, 'Discord: nobody could be shown that Parley is writing')
       })
     },
-    async *places() {
+    async *places(workspace) {
       for (const guild of client().guilds.cache.values()) {
+        if (workspace !== undefined && guild.id !== workspace) continue
         for (const channel of readableChannels(guild)) yield placeOf(channel)
       }
     },

@@ -1,6 +1,6 @@
 /** A reply being written in Discord: a message that is edited as the text comes, and more of them where it is long. */
 import type { Logger } from 'pino'
-import type { Reply, ReplyEnd, ReplyHeading } from '../../src/conversation/chat-port.ts'
+import type { Reply, ReplyEnd, ReplyFile, ReplyHeading } from '../../src/conversation/chat-port.ts'
 import { safePrefix } from '../../src/text/markdown/safe-prefix.ts'
 import { splitMarkdown } from '../../src/text/markdown/split-markdown.ts'
 import { failedText, finishedText } from '../reply-text.ts'
@@ -102,19 +102,31 @@ export function createMessageReply(options: MessageReplyOptions): Reply {
 
   async function writeWhole(replyEnd: ReplyEnd): Promise<void> {
     const pieces = split(withPreface(text)).map(renderDiscord)
+    const files = replyEnd.files ?? []
     if (pieces.length > MAX_MESSAGES) {
       const note = 'This is the beginning; the whole text is in the file.'
       const shown = compose(pieces.slice(0, MAX_MESSAGES), renderFooter({ heading, end: replyEnd, note }), replyEnd)
-      const last = shown.at(-1)!
-      try {
-        await writer.end([...shown.slice(0, -1), { ...last, file: { name: FILE_NAME, text } }])
-        return
-      } catch (error) {
-        if (!isRefused(error)) throw error
-        log.warn({ err: error, event: eventId }, 'a long reply could not be sent as a file; it comes as messages')
-      }
+      if (await endWith(shown, [{ name: FILE_NAME, text }, ...files])) return
     }
-    await writer.end(compose(pieces, renderFooter({ heading, end: replyEnd }), replyEnd))
+    const whole = compose(pieces, renderFooter({ heading, end: replyEnd }), replyEnd)
+    if (files.length > 0) {
+      if (await endWith(whole, files)) return
+      const note = 'Discord did not take the files.'
+      return writer.end(compose(pieces, renderFooter({ heading, end: replyEnd, note }), replyEnd))
+    }
+    await writer.end(whole)
+  }
+
+  /** @returns whether Discord took the files, which go with the last message; where it did not, what stands is still to be ended */
+  async function endWith(contents: readonly MessageContent[], files: readonly ReplyFile[]): Promise<boolean> {
+    try {
+      await writer.end([...contents.slice(0, -1), { ...contents.at(-1)!, files }])
+      return true
+    } catch (error) {
+      if (!isRefused(error)) throw error
+      log.warn({ err: error, event: eventId }, 'Discord: a file could not be sent with a reply')
+      return false
+    }
   }
 
   /** Puts small lines under the last piece, or into messages of their own where there is no room. */

@@ -1,7 +1,7 @@
 /** The ways by which messages come before people: a channel, or the answer to an interaction. */
 import { createHash } from 'node:crypto'
 import { type APIMessage, MessageFlags, type REST, RESTJSONErrorCodes, Routes } from 'discord.js'
-import type { PostedMessage } from '../../src/conversation/chat-port.ts'
+import type { PostedMessage, ReplyFile } from '../../src/conversation/chat-port.ts'
 import { ParleyError } from '../../src/errors.ts'
 import { callDiscord, type DiscordTiming, discordCodeOf, isRefused } from './call-discord.ts'
 import type { PendingInteraction } from './pending-interactions.ts'
@@ -11,7 +11,7 @@ export interface MessageContent {
   /** Discord's Markdown, neutralised, within 2,000 characters. */
   content: string
   components: readonly object[]
-  file?: { name: string; text: string }
+  files?: readonly ReplyFile[]
 }
 
 export interface Outlet {
@@ -192,12 +192,14 @@ export async function removeAnnouncement(
   await callDiscord(signal => rest.delete(route, { auth: false, signal }), { timing, repeatable: true })
 }
 
-function bodyOf({ content, components, file }: MessageContent) {
-  const attachments = file ? { attachments: [{ id: 0, filename: file.name }] } : { attachments: [] }
-  return { content, components, flags: MessageFlags.SuppressEmbeds, allowed_mentions: NO_PINGS, ...attachments }
+function bodyOf({ content, components, files = [] }: MessageContent) {
+  const attachments = files.map(({ name }, id) => ({ id, filename: name }))
+  return { content, components, flags: MessageFlags.SuppressEmbeds, allowed_mentions: NO_PINGS, attachments }
 }
 
-function filesOf({ file }: MessageContent) {
-  if (!file) return {}
-  return { files: [{ name: file.name, data: Buffer.from(file.text, 'utf8'), contentType: 'text/markdown' }] }
+function filesOf({ files = [] }: MessageContent) {
+  if (files.length === 0) return {}
+  return {
+    files: files.map(({ name, text }) => ({ name, data: Buffer.from(text, 'utf8'), contentType: 'text/plain' })),
+  }
 }

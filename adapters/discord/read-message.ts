@@ -87,9 +87,11 @@ export function createMessageReader(client: () => Client<true>): MessageReader {
     const isAddressed = message.guildId === null || mention.test(raw) || isAnswer
     const files = readFiles(message)
     const { thread } = place(message)
+    const replyTo = message.type === MessageType.Reply ? message.reference?.messageId : undefined
     return {
       id: message.id,
       ...(thread ? { thread } : {}),
+      ...(replyTo ? { replyTo } : {}),
       author,
       text: text(raw.replace(mention, '').trim(), message.guildId, message, author.language),
       sentAt: message.createdAt.toISOString(),

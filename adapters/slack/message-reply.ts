@@ -1,6 +1,6 @@
 /** A reply that stands in a channel, a thread or a direct message. */
 import type { Logger } from 'pino'
-import type { Reply, ReplyEnd, ReplyHeading } from '../../src/conversation/chat-port.ts'
+import type { Reply, ReplyEnd, ReplyFile, ReplyHeading } from '../../src/conversation/chat-port.ts'
 import { safePrefix } from '../../src/text/markdown/safe-prefix.ts'
 import { splitMarkdown } from '../../src/text/markdown/split-markdown.ts'
 import { failedText, finishedText } from '../reply-text.ts'
@@ -15,6 +15,7 @@ import type { SlackTiming } from './web-client.ts'
 export const MESSAGE_CHARS = 11_500
 /** Beyond this many messages the text comes as a file, with its beginning as messages. */
 const MAX_MESSAGES = 5
+const FILE_NAME = 'answer.md'
 
 export interface MessageReplyOptions {
   writer: ReplyWriter
@@ -25,8 +26,8 @@ export interface MessageReplyOptions {
   eventId: string
   /** A line in front of the text. */
   preface?: string
-  /** Puts a text there as a file. @throws ParleyError PLATFORM_… */
-  upload(text: string): Promise<void>
+  /** Puts a file there. @throws ParleyError PLATFORM_… */
+  upload(file: ReplyFile): Promise<void>
   /** Finds another place where this one is closed. @throws ParleyError PLATFORM_… */
   findOtherTarget(reason: unknown): Promise<{ target: Target; preface: string }>
 }
@@ -91,20 +92,31 @@ export function createMessageReply(options: MessageReplyOptions): Reply {
 
   async function writeWhole(replyEnd: ReplyEnd): Promise<void> {
     const pieces = split(whole())
-    let note: string | undefined
+    const files = replyEnd.files ?? []
+    const notes: string[] = []
     let shown = pieces
     if (pieces.length > MAX_MESSAGES) {
-      shown = pieces.slice(0, MAX_MESSAGES)
-      await writer.write(shown)
-      try {
-        await options.upload(text)
-        note = 'This is the beginning; the whole text is in the file.'
-      } catch (error) {
-        log.warn({ err: error, event: eventId }, 'a long reply could not be sent as a file; it comes as messages')
-        shown = pieces
+      const beginning = pieces.slice(0, MAX_MESSAGES)
+      if (await upload(beginning, [{ name: FILE_NAME, text }])) {
+        notes.push('This is the beginning; the whole text is in the file.')
+        shown = beginning
       }
     }
+    if (files.length > 0 && !(await upload(shown, files))) notes.push('Slack did not take the files.')
+    const note = notes.length > 0 ? notes.join('\n') : undefined
     await writer.end(shown, feedback => renderFooter({ replyId, heading, end: replyEnd, note, feedback }))
+  }
+
+  /** Files stand under the text. @returns whether Slack took them */
+  async function upload(shown: readonly string[], files: readonly ReplyFile[]): Promise<boolean> {
+    await writer.write(shown)
+    try {
+      for (const file of files) await options.upload(file)
+      return true
+    } catch (error) {
+      log.warn({ err: error, event: eventId }, 'a file could not be sent with a reply')
+      return false
+    }
   }
 
   return {

@@ -10,7 +10,7 @@ import { openReplyStatus } from './reply-status.ts'
 import { createReplyWriter } from './reply-writer.ts'
 import { createResponseReply } from './response-reply.ts'
 import { sendEphemeral, sendResponse } from './send-response.ts'
-import { uploadText } from './upload-text.ts'
+import { uploadFile } from './upload-file.ts'
 import { callSlack, type SlackTiming, slackErrorOf } from './web-client.ts'
 import type { Workspace } from './workspaces.ts'
 
@@ -55,6 +55,7 @@ export function createOpenReply({ pending, timing, log, closing }: OpenReplyOpti
       stopButton: !status.isNative,
     })
     if (!status.isNative) await writer.write(['_Thinking…_'])
+    let standing = target
     return createMessageReply({
       writer,
       status,
@@ -63,10 +64,11 @@ export function createOpenReply({ pending, timing, log, closing }: OpenReplyOpti
       replyId,
       eventId,
       preface: more.preface,
-      upload: text => uploadText(workspace, target, text, timing, onPosted),
+      upload: file => uploadFile(workspace, standing, file, timing, onPosted),
       findOtherTarget: async reason => {
         const direct = await openDirect(workspace, options.person.id)
         if (direct === target.channel) throw reason
+        standing = { channel: direct }
         return { target: { channel: direct }, preface: prefaceFor(workspace, target, reason) }
       },
     })

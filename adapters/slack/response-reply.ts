@@ -53,6 +53,7 @@ export function createResponseReply(options: ResponseReplyOptions): Reply {
     const messages = renderMessages(replyEnd)
     let sent = 0
     try {
+      if (replyEnd.files?.length) throw new ParleyError('PLATFORM_REJECTED', 'Slack takes no files for an interaction.')
       if (messages.length > interaction.usesLeft) {
         throw new ParleyError('PLATFORM_REJECTED', 'The answer is longer than Slack takes for an interaction.')
       }

@@ -120,8 +120,9 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatPort {
     await callSlack(call, { timing, repeatable: false })
   }
 
-  async function* places(): AsyncGenerator<Place> {
-    const teams = options.botToken ? [undefined] : ((await options.oauth?.installations.list()) ?? [])
+  async function* places(workspace?: string): AsyncGenerator<Place> {
+    const installed = async () => (options.botToken ? [undefined] : ((await options.oauth?.installations.list()) ?? []))
+    const teams = workspace === undefined ? await installed() : [workspace]
     for (const team of teams) yield* listPlaces(await workspaces.of(team), { timing, closing })
   }
 

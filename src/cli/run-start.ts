@@ -94,6 +94,7 @@ async function talk(context: CliContext, store: Store, services: Services, open:
     person: { id: username, name: username },
     commands: pipelines.map(describeCommand),
     readFile: readTextFile,
+    folder: process.cwd(),
     noColour: Boolean(process.env.NO_COLOR) || process.env.TERM === 'dumb',
     historyFile: join(context.config.dataFolder, 'console-history'),
     welcome,

@@ -82,7 +82,8 @@ function eventFor(
   const eventId = messageEventId(place, id)
   if (before) {
     if (before.text === text) return undefined
-    return { ...base, type: 'edit', id: `${eventId}:${message.editedAt ?? sentAt}`, message }
+    const changed = { ...message, editedAt: message.editedAt ?? now.toISOString() }
+    return { ...base, type: 'edit', id: `${eventId}:${message.editedAt ?? sentAt}`, message: changed }
   }
   const isRecent = now.getTime() - Date.parse(sentAt) < MAX_QUESTION_AGE_MS
   if (message.addressed && isRecent && !author.isBot && !author.isSelf) {

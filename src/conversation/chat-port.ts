@@ -67,6 +67,8 @@ export interface Message {
   id: string
   /** The thread it stands in; absent for what stands in the channel itself, thread roots included. */
   thread?: string
+  /** The message that it answers, where people can say so beside threads. */
+  replyTo?: string
   author: Author
   text: string
   /** ISO 8601. */
@@ -202,8 +204,14 @@ export interface ReplyHeading {
   guessed: boolean
 }
 
-/** `ask` puts the question to the channel, `keep` opens the form that keeps the answer which came. */
-export const replyActionNames = ['regenerate', 'translate', 'reroute', 'share', 'ask', 'keep', 'good', 'bad'] as const
+/**
+ * `ask` puts the question to the channel, `keep` opens the form that keeps the answer which came; `remind` has the channel reminded of the
+ * tasks in minutes, `export` gives them as files.
+ */
+export const replyActionNames = [
+  ...(['regenerate', 'translate', 'reroute', 'share', 'ask', 'keep'] as const),
+  ...(['remind', 'export', 'good', 'bad'] as const),
+] as const
 export type ReplyActionName = (typeof replyActionNames)[number]
 
 /** A button under a reply. */
@@ -215,11 +223,20 @@ export interface ReplyAction {
   value?: string
 }
 
+/** A text file that goes with a reply. */
+export interface ReplyFile {
+  /** Letters, digits, `-`, `_` and `.`. */
+  name: string
+  text: string
+}
+
 export interface ReplyEnd {
   sources: readonly Source[]
   /** The person stopped it; what was written stays. */
   stopped: boolean
   actions: readonly ReplyAction[]
+  /** At most three. They are shown to nobody but whom the reply is shown to. */
+  files?: readonly ReplyFile[]
 }
 
 /**
@@ -325,8 +342,11 @@ export interface ChatPort {
   notice?(place: Place, messageId: string): Promise<void>
   /** Whether a person may change the settings of a channel: its managers, or everybody in it where it has none. */
   canManage?(person: Person, place: Place): Promise<boolean>
-  /** The channels Parley is in; asked for what was missed while it was away. */
-  places?(): AsyncIterable<Place>
+  /**
+   * The channels Parley is in, of one workspace or of all: asked for what was missed while it was away, and for a digest.
+   * @throws ParleyError PLATFORM_…
+   */
+  places?(workspace?: string): AsyncIterable<Place>
   /** @throws ParleyError PLATFORM_REJECTED, INPUT_TOO_LARGE */
   readFile?(file: FileReference, signal: AbortSignal): Promise<Uint8Array>
   /** Web address of a message. */

@@ -21,6 +21,8 @@ import type {
 import { describeCommand } from './command.ts'
 import { createConversationKnowledge } from './conversation-knowledge.ts'
 import { createRatings, RATING_FORM } from './correct-replies.ts'
+import { createDerivedSummaries } from './derived-summaries.ts'
+import { joinDerivedTexts } from './derived-texts.ts'
 import { formatReason } from './failure-reason.ts'
 import { conversationOf, createHistory } from './history.ts'
 import { createInbox, type Question } from './inbox.ts'
@@ -32,12 +34,16 @@ import { createMirror } from './mirror.ts'
 import { createReplyOpener, replyIdOf } from './open-recorded.ts'
 import { createOwnCommands } from './own-commands.ts'
 import { createPlanner } from './plan-reply.ts'
+import { createReminderPoster } from './post-reminders.ts'
 import type { ReadersOf } from './readers.ts'
+import { createReminderCommand } from './reminder-command.ts'
+import { createReminders } from './reminders.ts'
 import { createReplies, type ReplyRecord } from './replies.ts'
 import { questionOf } from './reply-actions.ts'
 import { createResponder, type StopReason } from './responder.ts'
 import type { Router } from './router.ts'
 import { createSettings, type SettingsSubject } from './settings.ts'
+import { createTaskActions } from './task-actions.ts'
 import { createVisits } from './visits.ts'
 
 export interface ConversationOptions {
@@ -85,9 +91,11 @@ export function createConversation(options: ConversationOptions): Conversation {
   const owned = { db: store.db, platform: port.name, now }
   const inbox = createInbox(owned)
   const history = createHistory(owned)
-  const mirror = createMirror(owned)
   const replies = createReplies(owned)
-  const settings = createSettings({ ...owned, onChannelChange: place => conversations.reconsider(place) })
+  const reminders = createReminders(owned)
+  const summaries = createDerivedSummaries(services.summaries)
+  const mirror = createMirror({ ...owned, derived: joinDerivedTexts([summaries, replies, reminders]) })
+  const settings = createSettings({ ...owned, onChannelChange: followSettings })
   const conversations = createConversationKnowledge({ ...owned, port, knowledge: services.knowledge, settings, log })
   const visits = createVisits(owned)
   const keeper = createKnowledgeKeeper({ ...owned, knowledge: services.knowledge, folder: options.keptFolder })
@@ -102,19 +110,24 @@ export function createConversation(options: ConversationOptions): Conversation {
   const channelQuestions = createChannelQuestions({ ...feedback, mirror, remembers, now })
   const ratings = createRatings(feedback)
   const listQuestions = createQuestionList({ port, questions, curated, embedder, rights })
+  const taskActions = createTaskActions({ port, reminders, opener, now })
+  const poster = createReminderPoster({ port, reminders, replies, settings, opener, log })
+  const runReminders = createReminderCommand({ port, reminders })
   const own = createOwnCommands({
     ...{ port, commands, settings, mirror, replies, visits, keeper, conversations, questions, rights, listQuestions },
+    ...{ reminders, runReminders, now },
   })
   const planner = createPlanner({ port, pipelines, router, settings, isOwn: own.has })
   const responder = createResponder({
     ...{ port, pipelines, services, router, inbox, history, mirror, replies, visits, questions },
-    ...{ remembers, readersOf, log, timeoutMs, now },
+    ...{ remembers, readersOf, summaries, log, timeoutMs, now },
   })
   const works = new Set<Work>()
   const ending = new AbortController()
   let stopping = false
   let heartbeat: NodeJS.Timeout | undefined
   let caughtUp: Promise<void> = Promise.resolve()
+  let reminding: Promise<void> = Promise.resolve()
 
   async function deliver(event: ChatEvent): Promise<void> {
     switch (event.type) {
@@ -208,10 +221,10 @@ export function createConversation(options: ConversationOptions): Conversation {
 
   async function runOwn(event: CommandEvent, reply: Reply, signal: AbortSignal): Promise<void> {
     await inbox.begin(event)
-    const text = await own.run(event, signal)
+    const { text, files } = await own.run(event, signal)
     await inbox.finish(event, 'done')
     await reply.append(text)
-    await reply.finish({ sources: [], stopped: false, actions: [] })
+    await reply.finish({ sources: [], stopped: false, actions: [], ...(files ? { files } : {}) })
   }
 
   /** @returns undefined where the place is gone; the event is then given up. Other failures leave it for the next start. */
@@ -226,7 +239,10 @@ export function createConversation(options: ConversationOptions): Conversation {
       // What stands there belongs to this reply from now on, whatever happens to it.
       record.messages = [...((before ?? left)?.messages ?? [])]
       await replies.put(record)
-      if (before) await replies.remove(before.id)
+      if (before) {
+        await replies.remove(before.id)
+        await reminders.moveTo(record.id, before.id)
+      }
       return await openRecorded(record, {
         ...{ eventId: question.id, person: question.person, attempt },
         replyTo: question.type === 'message' ? question.messageId : undefined,
@@ -294,6 +310,13 @@ export function createConversation(options: ConversationOptions): Conversation {
     })
   }
 
+  /** What a channel no longer wants kept goes. */
+  async function followSettings(place: Place): Promise<void> {
+    const isKept = (await mirror.newest(place.channel)) !== undefined
+    if (isKept && !(await remembers(place.channel))) await mirror.removeChannel(place.channel)
+    await conversations.reconsider(place)
+  }
+
   async function followDeletion(place: Place, messageId: string): Promise<void> {
     await mirror.remove(place, messageId)
     await conversations.deleted(place, messageId)
@@ -307,6 +330,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     await port.remove?.(messages, given.place)
     await replies.remove(given.id)
     await questions.remove(given.id)
+    await reminders.removeOf(given.id)
   }
 
   async function takeForm(event: FormEvent): Promise<void> {
@@ -328,6 +352,12 @@ export function createConversation(options: ConversationOptions): Conversation {
       return orSay(event, () => channelQuestions.openForm(event, record))
     }
     const isOwners = action === 'translate' || record?.person === person.id
+    const isRest = ['share', 'translate', 'remind', 'export'].includes(action)
+    if (record && isRest && record.text === '') {
+      return opener.refuse(event, 'Something that this rests on was changed or taken back since. Ask again.')
+    }
+    if (record && action === 'remind') return orSay(event, () => taskActions.remind(event, record))
+    if (record && action === 'export') return orSay(event, () => taskActions.giveFiles(event, record))
     if (record && isOwners && action === 'share') return share(event, record)
     if (record && isOwners && action === 'ask') return orSay(event, () => channelQuestions.ask(event, record))
     const question = record && isOwners ? questionOf(event, record) : undefined
@@ -365,6 +395,12 @@ export function createConversation(options: ConversationOptions): Conversation {
 
   const seenKey = `seen:${port.name}`
 
+  /** A task whose message was deleted while Parley was away is not posted: first that must be known. */
+  async function remindWhenDue(): Promise<void> {
+    await caughtUp.catch(() => {})
+    if (!stopping) await poster.postDue(now())
+  }
+
   const beat = () => writeSetting(store.db, seenKey, now().toISOString())
 
   return {
@@ -380,13 +416,17 @@ export function createConversation(options: ConversationOptions): Conversation {
       const { signal } = ending
       caughtUp = catchUp(seen, { port, mirror, directPlaces, deliver, log, now: now(), signal }).then(beat)
       caughtUp.catch(error => log.error({ err: error }, 'what was missed could not be made up for'))
-      heartbeat = setInterval(() => void beat().catch(error => log.error({ err: error }, 'no heartbeat')), HEARTBEAT_MS)
+      reminding = remindWhenDue()
+      heartbeat = setInterval(() => {
+        reminding = remindWhenDue()
+        void beat().catch(error => log.error({ err: error }, 'no heartbeat'))
+      }, HEARTBEAT_MS)
     },
     async stop() {
       stopping = true
       ending.abort()
       clearInterval(heartbeat)
-      await Promise.all([caughtUp.catch(() => {}), conversations.stop()])
+      await Promise.all([caughtUp.catch(() => {}), reminding, conversations.stop()])
       for (const work of works) work.stop.abort('shutdown' satisfies StopReason)
       await Promise.all([...works].map(work => work.done))
       await port.stop()
@@ -402,8 +442,9 @@ function toMessage(event: Extract<ChatEvent, { type: 'message' }>): Message {
   return { id: messageId ?? id, thread, author, text, sentAt: at, addressed: true, files }
 }
 
-/** `/parley what is for lunch?` */
+/** `/parley what is for lunch?`, `/parley digest` */
 function toQuestion({ name: _, target: __, ...event }: CommandEvent): Question {
+  if (/^\s*digest(?!\p{L})/iu.test(event.text)) return { ...event, name: 'summarize' }
   return { ...event, type: 'message' }
 }
 

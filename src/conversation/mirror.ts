@@ -1,7 +1,8 @@
 /** The mirror: what was written in the channels Parley is in, kept so that summaries need no history from the platform. */
 import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { Database, MessagesTable } from '../store/database.ts'
-import type { ChatPort, Message, Place, TimeRange } from './chat-port.ts'
+import type { ChatPort, FileReference, Message, Place, TimeRange } from './chat-port.ts'
+import type { DerivedTexts } from './derived-texts.ts'
 
 export interface Mirror {
   /** Keeps a message as it stands now, new or changed. */
@@ -20,6 +21,8 @@ export interface Mirror {
   read(port: ChatPort, place: Place, range: TimeRange, options: ReadOptions): Promise<Message[]>
   /** The channel's newest message that is kept, ISO 8601. */
   newest(channel: string): Promise<string | undefined>
+  /** How many messages are kept of a stretch of a channel that others than a person, and than Parley, wrote. */
+  count(channel: string, range: TimeRange, except: string): Promise<number>
   /** What is kept of a channel from a moment on. */
   since(channel: string, since: string): Promise<Message[]>
   /** The channel may have gaps before this moment: what is older is fetched again when it is asked for. */
@@ -37,14 +40,21 @@ export interface ReadOptions {
 const BATCH = 200
 const MAX_BEGUN = 10_000
 
-export function createMirror(options: { db: Kysely<Database>; platform: string }): Mirror {
-  const { db, platform } = options
+export interface MirrorOptions {
+  db: Kysely<Database>
+  platform: string
+  /** Told of every message whose words change or go. */
+  derived: DerivedTexts
+}
+
+export function createMirror({ db, platform, derived }: MirrorOptions): Mirror {
   /** Channels that have their row, which nothing but `removeChannel` takes away: their messages cost one statement. */
   const begun = new Set<string>()
 
-  async function putAll(channel: string, messages: readonly Message[], executor: Kysely<Database> = db): Promise<void> {
+  async function putAll(channel: string, messages: readonly Message[]): Promise<void> {
     if (messages.length === 0) return
-    await executor
+    const changed = await findChanged(channel, messages)
+    await db
       .insertInto('messages')
       .values(messages.map(message => toRow(platform, channel, message)))
       .onConflict(conflict =>
@@ -55,6 +65,7 @@ export function createMirror(options: { db: Kysely<Database>; platform: string }
             edited_at: row.ref('excluded.edited_at'),
             author_name: row.ref('excluded.author_name'),
             addressed: row.ref('excluded.addressed'),
+            files: row.ref('excluded.files'),
           }))
           // What comes late changes nothing: an older wording, a message that was deleted since.
           .where('messages.author_kind', '!=', DELETED)
@@ -66,6 +77,21 @@ export function createMirror(options: { db: Kysely<Database>; platform: string }
           ),
       )
       .execute()
+    if (changed.length > 0) await derived.forgetMessages({ platform, channel }, changed)
+  }
+
+  /** Those that are kept with other words. A message that was never edited can't be one of them. */
+  async function findChanged(channel: string, messages: readonly Message[]): Promise<string[]> {
+    const edited = new Map(messages.flatMap(({ id, editedAt, text }) => (editedAt === undefined ? [] : [[id, text]])))
+    if (edited.size === 0) return []
+    const rows = await db
+      .selectFrom('messages')
+      .select(['id', 'text'])
+      .where('platform', '=', platform)
+      .where('channel', '=', channel)
+      .where('id', 'in', [...edited.keys()])
+      .execute()
+    return rows.filter(({ id, text }) => edited.get(id) !== text).map(({ id }) => id)
   }
 
   async function completeSince(channel: string): Promise<string | undefined> {
@@ -136,7 +162,8 @@ export function createMirror(options: { db: Kysely<Database>; platform: string }
         })
     },
     async remove(place, messageId) {
-      const nothing = { author_id: '', author_name: '', author_kind: DELETED, text: '', edited_at: null } as const
+      const nobody = { author_id: '', author_name: '', author_kind: DELETED } as const
+      const nothing = { ...nobody, text: '', edited_at: null, files: null, reply_to: null }
       await db
         .insertInto('messages')
         .values({ platform, channel: place.channel, id: messageId, thread: null, sent_at: '', ...nothing })
@@ -144,20 +171,29 @@ export function createMirror(options: { db: Kysely<Database>; platform: string }
           conflict.columns(['platform', 'channel', 'id']).doUpdateSet({ ...nothing, sent_at: '' }),
         )
         .execute()
+      await derived.forgetMessages(place, [messageId])
     },
     async removeChannel(channel) {
       for (const table of ['messages', 'channels', 'visits'] as const) {
         await db.deleteFrom(table).where('platform', '=', platform).where('channel', '=', channel).execute()
       }
       begun.delete(channel)
+      await derived.forgetChannel({ platform, channel })
     },
     async removeAuthor(person) {
       const removed = await db
         .deleteFrom('messages')
         .where('platform', '=', platform)
         .where('author_id', '=', person)
-        .executeTakeFirst()
-      return Number(removed.numDeletedRows)
+        .returning(['channel', 'id'])
+        .execute()
+      for (const [channel, said] of Map.groupBy(removed, row => row.channel)) {
+        await derived.forgetMessages(
+          { platform, channel },
+          said.map(({ id }) => id),
+        )
+      }
+      return removed.length
     },
     async read(port, place, range, options) {
       const complete = await completeSince(place.channel)
@@ -171,7 +207,8 @@ export function createMirror(options: { db: Kysely<Database>; platform: string }
       }
       if (await reachesBack(place, range, complete)) return select(place, range)
       if (place.thread !== undefined) return fetch(port, place, range, options)
-      const needed = range.last === undefined ? { since: range.since, until: complete } : { last: range.last }
+      const { since, last } = range
+      const needed = since === undefined ? { last } : { since, until: complete }
       const older = await fetch(port, place, needed, options)
       const from = range.since ?? older[0]?.sentAt
       if (from !== undefined && from < complete) await completeFrom(place.channel, from)
@@ -188,6 +225,19 @@ export function createMirror(options: { db: Kysely<Database>; platform: string }
         .limit(1)
         .executeTakeFirst()
       return row?.sent_at
+    },
+    async count(channel, { since, until, last }, except) {
+      let query = db
+        .selectFrom('messages')
+        .select(row => row.fn.countAll<number>().as('messages'))
+        .where('platform', '=', platform)
+        .where('channel', '=', channel)
+        .where('author_kind', 'in', [kinds.person, kinds.bot])
+        .where('author_id', '!=', except)
+      if (since !== undefined) query = query.where('sent_at', '>=', since)
+      if (until !== undefined) query = query.where('sent_at', '<=', until)
+      const { messages } = await query.executeTakeFirstOrThrow()
+      return Math.min(messages, last ?? messages)
     },
     async since(channel, since) {
       return select({ platform, channel, audience: 'channel' }, { since })
@@ -231,6 +281,8 @@ function toRow(platform: string, channel: string, message: Message): Insertable<
     sent_at: message.sentAt,
     edited_at: message.editedAt ?? null,
     addressed: message.addressed ? 1 : 0,
+    files: message.files?.length ? JSON.stringify(message.files) : null,
+    reply_to: message.replyTo ?? null,
   }
 }
 
@@ -248,5 +300,7 @@ function toMessage(row: Selectable<MessagesTable>): Message {
     sentAt: row.sent_at,
     ...(row.edited_at === null ? {} : { editedAt: row.edited_at }),
     addressed: row.addressed === 1,
+    ...(row.files === null ? {} : { files: JSON.parse(row.files) as FileReference[] }),
+    ...(row.reply_to === null ? {} : { replyTo: row.reply_to }),
   }
 }

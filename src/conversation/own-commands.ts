@@ -1,17 +1,20 @@
-/** What Parley does itself, without a pipeline: `/parley help`, `settings`, `questions`, `forget`, and `remember` for the knowledge base. */
+/** What Parley does itself, without a pipeline: `/parley help`, `settings`, `questions`, `reminders`, `export`, `forget`, and `remember` for the knowledge base. */
 import type { AskedQuestions } from '../../knowledge/asked-questions.ts'
 import { ParleyError } from '../errors.ts'
 import { formatExcerpt } from '../text/excerpt.ts'
 import { nearestName, suggestName } from '../text/nearest-name.ts'
-import type { ChatPort, CommandEvent, Person, Place } from './chat-port.ts'
+import type { ChatPort, CommandEvent, Person, Place, ReplyFile } from './chat-port.ts'
 import type { CommandDescription } from './command.ts'
 import type { ConversationKnowledge } from './conversation-knowledge.ts'
 import type { KnowledgeKeeper } from './keep-knowledge.ts'
 import type { KnowledgeRights } from './knowledge-rights.ts'
 import type { ListQuestions } from './list-questions.ts'
 import type { Mirror } from './mirror.ts'
+import type { RunReminders } from './reminder-command.ts'
+import type { Reminders } from './reminders.ts'
 import type { Replies } from './replies.ts'
 import { parseSettings, type Settings, type SettingsSubject } from './settings.ts'
+import { exportTasks } from './task-files.ts'
 import type { Visits } from './visits.ts'
 
 export interface OwnCommandsOptions {
@@ -26,6 +29,15 @@ export interface OwnCommandsOptions {
   questions: AskedQuestions
   rights: KnowledgeRights
   listQuestions: ListQuestions
+  reminders: Reminders
+  runReminders: RunReminders
+  now: () => Date
+}
+
+export interface OwnAnswer {
+  /** What to tell the person, as Markdown. */
+  text: string
+  files?: readonly ReplyFile[]
 }
 
 export interface OwnCommands {
@@ -36,13 +48,13 @@ export interface OwnCommands {
    * @returns false where there is none to open
    */
   openForm(event: CommandEvent): Promise<boolean>
-  /** @returns what to tell the person, as Markdown @throws ParleyError */
-  run(event: CommandEvent, signal: AbortSignal): Promise<string>
+  /** @throws ParleyError */
+  run(event: CommandEvent, signal: AbortSignal): Promise<OwnAnswer>
   /** @throws ParleyError PERMISSION_DENIED */
   checkMayChange(person: Person, subject: SettingsSubject): Promise<void>
 }
 
-const names = ['help', 'settings', 'questions', 'forget'] as const
+const names = ['help', 'settings', 'questions', 'reminders', 'export', 'forget'] as const
 
 export function createOwnCommands(options: OwnCommandsOptions): OwnCommands {
   const { port, settings, mirror, replies, visits, keeper, conversations, questions, rights } = options
@@ -77,11 +89,12 @@ export function createOwnCommands(options: OwnCommandsOptions): OwnCommands {
   async function forget({ person }: CommandEvent): Promise<string> {
     const messages = await conversations.forgetPerson(person.id, () => mirror.removeAuthor(person.id))
     const answers = await replies.forgetPerson(person.id)
+    const reminders = await options.reminders.forgetPerson(person.id)
     await visits.forgetPerson(person.id)
     await settings.forgetPerson(person.id)
     await questions.forgetPerson(port.name, person.id)
     return [
-      `Forgotten: ${count(messages, 'message')} of yours, ${count(answers, 'answer')} to you, your questions, your ratings, your settings and when you were where.`,
+      `Forgotten: ${count(messages, 'message')} of yours, ${count(answers, 'answer')} to you, ${count(reminders, 'reminder')} you asked for, your questions, your ratings, your settings and when you were where.`,
       'What you write from now on in channels Parley is in is kept for summaries again; those who manage a channel can turn that off there with `/parley settings remember=no`. What you added to the knowledge base stays.',
     ].join('\n\n')
   }
@@ -114,11 +127,19 @@ export function createOwnCommands(options: OwnCommandsOptions): OwnCommands {
     return `Added to the knowledge base: ${added.map(name => `“${name}”`).join(', ')}. ${readers}`
   }
 
+  async function exportLast({ place, person }: CommandEvent): Promise<OwnAnswer> {
+    const tasks = (await replies.lastWithTasks(place.channel, person.id))?.tasks ?? []
+    if (tasks.length > 0) return exportTasks(tasks, { port, now: options.now() })
+    throw new ParleyError('INPUT_INVALID', 'There are no minutes with tasks here. Ask for them with /minutes.')
+  }
+
   function help(): string {
     const commands = options.commands.map(({ name, summary }) => `- \`/${name}\`: ${summary}`)
     const own = [
       '- `/parley settings`: settings of this channel; `/parley settings me`: yours',
       '- `/parley questions`: what was asked and not answered, for those who keep the knowledge',
+      '- `/parley reminders`: what this channel will be reminded of',
+      '- `/parley export`: the tasks of the last minutes, for a calendar and as a table',
       '- `/parley forget`: remove what Parley keeps about you',
     ]
     return [
@@ -150,12 +171,14 @@ export function createOwnCommands(options: OwnCommandsOptions): OwnCommands {
       return true
     },
     async run(event, signal) {
-      if (event.name === 'remember') return remember(event, signal)
+      if (event.name === 'remember') return { text: await remember(event, signal) }
       const [, name = '', rest = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(event.text) ?? []
-      if (name === '' || name === 'help') return help()
-      if (name === 'settings') return runSettings(event, rest.trim())
-      if (name === 'questions') return options.listQuestions(event, signal)
-      if (name === 'forget') return forget(event)
+      if (name === '' || name === 'help') return { text: help() }
+      if (name === 'settings') return { text: await runSettings(event, rest.trim()) }
+      if (name === 'questions') return { text: await options.listQuestions(event, signal) }
+      if (name === 'reminders') return { text: await options.runReminders(event, rest.trim()) }
+      if (name === 'export') return exportLast(event)
+      if (name === 'forget') return { text: await forget(event) }
       throw new ParleyError('INPUT_INVALID', `There is no /parley ${name}: ${suggestName(name, names)}`)
     },
     checkMayChange,

@@ -3,6 +3,7 @@ import { ParleyError } from '../errors.ts'
 import type { Pipeline } from '../pipelines/pipeline.ts'
 import type { ChatPort, CommandEvent } from './chat-port.ts'
 import type { Question } from './inbox.ts'
+import { readsElsewhere } from './locate-messages.ts'
 import type { Router } from './router.ts'
 import type { ChannelSettings, PersonSettings, Settings } from './settings.ts'
 
@@ -47,7 +48,9 @@ export function createPlanner({ port, pipelines, router, settings, isOwn }: Plan
   async function isPrivate(question: Question, { replies }: PersonSettings): Promise<boolean> {
     if (question.private) return true
     if (question.type === 'command' && isOwn(question)) return true
-    if (replies !== 'auto') return replies === 'private'
+    if (replies === 'private') return true
+    // What others here may not be able to read is for nobody else, whatever is set.
+    if (replies === 'public' && !readsElsewhere(question, port)) return false
     const name = question.type === 'command' ? question.name : await guess(question)
     const pipeline = pipelines.find(pipeline => pipeline.name === name)
     return pipeline?.input.kind === 'conversation'

@@ -34,6 +34,8 @@ export interface PrepareRequest {
   turns: readonly ChatMessage[]
   /** The language that the person or the channel has set. */
   language?: string
+  /** Nobody but the person will see the answer. */
+  isPrivate: boolean
   onStatus: (text: string) => Promise<void>
   signal: AbortSignal
 }
@@ -70,7 +72,8 @@ export async function prepareRequest(request: PrepareRequest, options: PrepareOp
     }
   }
   addLanguage(prepared, request)
-  return { ...prepared, note }
+  const notes = [note, prepared.found?.note].filter(line => line !== undefined)
+  return { ...prepared, ...(notes.length > 0 ? { note: notes.join('\n') } : {}) }
 }
 
 /** Whether the messages to read are the platform's, and not in the request itself. */
@@ -84,10 +87,10 @@ async function addMessages(
   request: PrepareRequest & { text: string },
   options: PrepareOptions,
 ): Promise<void> {
-  const { question, text, onStatus, signal } = request
+  const { question, text, isPrivate, onStatus, signal } = request
   const onRead = (messages: number) => onStatus(`Reading ${messages} messages…`)
   await onStatus('Reading messages…')
-  const found = await findMessages({ event: question, text, onRead, signal }, options)
+  const found = await findMessages({ event: question, text, isPrivate, onRead, signal }, options)
   await onRead(found.utterances.length)
   const { field } = prepared.pipeline.input
   const { [field]: _, ...drawn } = extractParams(prepared.pipeline, { text: found.rest })

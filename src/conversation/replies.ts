@@ -1,7 +1,9 @@
 /** Parley's replies as they were given: what their buttons need, and what an edited or deleted question takes along. */
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database, RepliesTable } from '../store/database.ts'
 import type { Place, PostedMessage, QuestionEvent } from './chat-port.ts'
+import { type DerivedTexts, utteranceIdOf, utteranceIdPrefix } from './derived-texts.ts'
+import type { KeptTask } from './reminders.ts'
 
 export interface ReplyRecord {
   /** Names the reply in buttons. */
@@ -11,14 +13,19 @@ export interface ReplyRecord {
   person: string
   event: QuestionEvent
   pipeline: string
+  /** Empty before anything was written, and where words that it rests on were changed or taken back since. */
   text: string
   /** ISO 639-1 code of the text. */
   lang: string
   private: boolean
   messages: PostedMessage[]
+  /** The messages that the text cites, by their ids as pipelines know them. */
+  restsOn?: readonly string[]
+  /** What somebody is to do, where the reply is minutes. */
+  tasks?: readonly KeptTask[]
 }
 
-export interface Replies {
+export interface Replies extends DerivedTexts {
   /** Written from the first message on, and again at the end. */
   put(record: ReplyRecord): Promise<void>
   /** By the reply's id, or by the id of one of its messages in a channel. */
@@ -26,6 +33,8 @@ export interface Replies {
   /** The newest reply to a message. */
   answerTo(channel: string, messageId: string): Promise<ReplyRecord | undefined>
   remove(id: string): Promise<void>
+  /** The newest minutes of a channel in which something is to be done, and which a person was given or all can read. */
+  lastWithTasks(channel: string, person: string): Promise<ReplyRecord | undefined>
   /** Direct messages that Parley has answered in, the latest first. */
   directPlaces(): Promise<Place[]>
   /** What somebody thinks of a reply, and what would be right; the last word counts. */
@@ -59,8 +68,28 @@ export function createReplies(options: { db: Kysely<Database>; platform: string;
       lang: row.lang,
       private: row.private === 1,
       messages,
+      ...(row.rests_on === null ? {} : { restsOn: JSON.parse(row.rests_on) as string[] }),
+      ...(row.tasks === null ? {} : { tasks: JSON.parse(row.tasks) as KeptTask[] }),
     }
   }
+
+  /** What the platform shows stays there; Parley itself gives nothing of it any more. */
+  async function forgetWords(ids: readonly string[]): Promise<void> {
+    await db
+      .updateTable('replies')
+      .set({ text: '', tasks: null, rests_on: null })
+      .where('id', 'in', ids)
+      .where('platform', '=', platform)
+      .execute()
+  }
+
+  const citing = (words: string) =>
+    db
+      .selectFrom('replies')
+      .select(['id', 'rests_on'])
+      .where('platform', '=', platform)
+      .where(sql<boolean>`instr(rests_on, ${words}) > 0`)
+      .execute()
 
   return {
     async put(record) {
@@ -78,6 +107,8 @@ export function createReplies(options: { db: Kysely<Database>; platform: string;
         lang: record.lang,
         private: record.private ? 1 : 0,
         created_at: now().toISOString(),
+        rests_on: record.restsOn?.length ? JSON.stringify(record.restsOn) : null,
+        tasks: record.tasks?.length ? JSON.stringify(record.tasks) : null,
       }
       const { id, created_at, ...changed } = row
       await db.transaction().execute(async transaction => {
@@ -114,6 +145,15 @@ export function createReplies(options: { db: Kysely<Database>; platform: string;
     async remove(id) {
       await db.deleteFrom('replies').where('id', '=', id).execute()
     },
+    async lastWithTasks(channel, person) {
+      const row = await replies()
+        .where('channel', '=', channel)
+        .where('tasks', 'is not', null)
+        .where(row => row.or([row('private', '=', 0), row('person', '=', person)]))
+        .orderBy('created_at', 'desc')
+        .executeTakeFirst()
+      return row && toRecord(row)
+    },
     async directPlaces() {
       const rows = await replies().orderBy('created_at', 'desc').limit(MAX_RECENT).execute()
       const places = rows.map(row => JSON.parse(row.place) as Place).filter(({ audience }) => audience === 'person')
@@ -136,6 +176,16 @@ export function createReplies(options: { db: Kysely<Database>; platform: string;
         .executeTakeFirst()
       await db.deleteFrom('feedback').where('platform', '=', platform).where('person', '=', person).execute()
       return Number(gone.numDeletedRows)
+    },
+    async forgetMessages(channel, ids) {
+      const gone = new Set(ids.map(id => utteranceIdOf(channel, id)))
+      const rows = await citing(JSON.stringify(utteranceIdPrefix(channel)).slice(0, -1))
+      const stale = rows.filter(row => (JSON.parse(row.rests_on!) as string[]).some(id => gone.has(id)))
+      await forgetWords(stale.map(({ id }) => id))
+    },
+    async forgetChannel(channel) {
+      const rows = await citing(JSON.stringify(utteranceIdPrefix(channel)).slice(0, -1))
+      await forgetWords(rows.map(({ id }) => id))
     },
     async removeOld() {
       const before = new Date(now().getTime() - KEEP_MS).toISOString()

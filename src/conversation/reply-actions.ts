@@ -14,6 +14,10 @@ export interface OfferRequest {
   canShare: boolean
   /** Nothing answered the question, and there is a channel to put it to. */
   canAsk: boolean
+  /** Who can be reminded of what is to be done by a day that is still to come. */
+  canRemind?: 'us' | 'me'
+  /** Something is to be done. */
+  canExport: boolean
 }
 
 /** "Summarise instead" and the like; a pipeline without one of its own says its name. */
@@ -29,10 +33,12 @@ const insteadLabels: Readonly<Record<string, string>> = {
 
 /** What can be done with a reply that has ended well, in the order in which it is shown. */
 export function offerActions(request: OfferRequest): ReplyAction[] {
-  const { otherwise, lang, person, canShare, canAsk } = request
+  const { otherwise, lang, person, canShare, canAsk, canRemind, canExport } = request
   const actions: ReplyAction[] = []
   if (canShare) actions.push({ name: 'share', label: 'Share in the channel' })
   if (canAsk) actions.push({ name: 'ask', label: 'Ask the channel' })
+  if (canRemind) actions.push({ name: 'remind', label: `Remind ${canRemind}` })
+  if (canExport) actions.push({ name: 'export', label: 'Export' })
   if (otherwise)
     actions.push({ name: 'reroute', label: insteadLabels[otherwise] ?? `${otherwise} instead`, value: otherwise })
   actions.push({ name: 'regenerate', label: 'Regenerate' })

@@ -4,21 +4,27 @@ import type { AskedQuestions } from '../../knowledge/asked-questions.ts'
 import { ParleyError } from '../errors.ts'
 import type { ChatMessage } from '../models/language-model.ts'
 import type { AnswerResult } from '../pipelines/answer/answer.ts'
+import type { MinutesResult } from '../pipelines/minutes/minutes.ts'
 import { parseParameters } from '../pipelines/parse-parameters.ts'
 import type { Citation, Part, ResultBase, Services } from '../pipelines/pipeline.ts'
 import { detectLanguage } from '../text/language.ts'
 import { channelToAsk } from './ask-channel.ts'
-import type { Reply, Source } from './chat-port.ts'
+import type { Person, Reply, Source } from './chat-port.ts'
 import { flagOf } from './command.ts'
 import { contextOf } from './context-of.ts'
+import { parseMessageAddress } from './conversation-source.ts'
+import { type DerivedTexts, utteranceIdOf } from './derived-texts.ts'
 import { formatReason } from './failure-reason.ts'
+import type { FoundMessages } from './find-messages.ts'
 import { fitHistory, type History } from './history.ts'
 import type { Inbox, Question } from './inbox.ts'
 import { type CitationLinker, createCitationLinker, createLocator } from './link-citations.ts'
 import { type PreparedRequest, type PrepareOptions, prepareRequest } from './prepare-request.ts'
 import type { ReadersOf } from './readers.ts'
+import type { KeptTask } from './reminders.ts'
 import type { Replies, ReplyRecord } from './replies.ts'
 import { offerActions } from './reply-actions.ts'
+import { hasDueDay, toTasks, whomToRemind } from './task-actions.ts'
 
 export interface ResponderOptions extends PrepareOptions {
   services: Services
@@ -26,6 +32,8 @@ export interface ResponderOptions extends PrepareOptions {
   history: History
   replies: Replies
   questions: AskedQuestions
+  /** What pipelines keep of what they read. */
+  summaries: DerivedTexts
   /** Principals of everybody who will read what is written in a place. */
   readersOf: ReadersOf
   log: Logger
@@ -61,7 +69,14 @@ export function createResponder(options: ResponderOptions): Responder {
     const { question, reply, record } = task
     const timeout = AbortSignal.timeout(options.timeoutMs)
     const signal = AbortSignal.any([task.signal, timeout])
-    const written: Written = { text: '', sources: [], lang: 'en', linker: createCitationLinker(), readers: [] }
+    const written: Written = {
+      text: '',
+      sources: [],
+      lang: 'en',
+      linker: createCitationLinker(),
+      readers: [],
+      restsOn: new Set(),
+    }
     try {
       await inbox.begin(question)
       const prepared = await answer({ ...task, signal }, written)
@@ -80,7 +95,8 @@ export function createResponder(options: ResponderOptions): Responder {
     throwIfStopped(signal)
     const { turns, note } = await loadTurns(question, record, signal)
     const onStatus = (text: string) => reply.status(text)
-    const prepared = await prepareRequest({ question, turns, language, onStatus, signal }, options)
+    const isPrivate = record.private || question.place.audience === 'person'
+    const prepared = await prepareRequest({ question, turns, language, isPrivate, onStatus, signal }, options)
     const { pipeline, found } = prepared
     record.pipeline = pipeline.name
     await reply.heading({ pipeline: pipeline.name, guessed: prepared.guessed })
@@ -96,19 +112,35 @@ export function createResponder(options: ResponderOptions): Responder {
     const audience = record.private ? 'person' : question.place.audience
     const readers = options.readersOf({ ...question.place, audience }, question.person)
     written.readers = readers
-    const request = { params, readers, history: fitted.turns, userLanguage, signal }
+    const userName = nameOf(question.person, found)
+    const request = { params, readers, history: fitted.turns, userLanguage, userName, signal }
     const addressOf = (id: string) => {
-      const message = found?.byId.get(id)
-      return message && port.linkTo?.({ ...found!.place, thread: message.thread }, id)
+      const cited = found?.byId.get(id)
+      return cited && port.linkTo?.({ ...cited.place, thread: cited.message.thread }, cited.message.id)
     }
     const locate = createLocator(port, question.place)
-    const result = await writeParts(pipeline.run(request, services), { reply, signal, written, addressOf, locate })
-    if (pipeline.name === 'answer') written.answer = result as unknown as AnswerResult
+    const parts = pipeline.run(request, services)
+    try {
+      const result = await writeParts(parts, { reply, signal, written, addressOf, locate })
+      if (pipeline.name === 'answer') written.answer = result as unknown as AnswerResult
+      if (pipeline.name === 'minutes') written.tasks = toTasks(result as unknown as MinutesResult, found)
+    } finally {
+      if (found && !found.mayKeep) await forgetRead(found)
+    }
     if (written.text.trim() === '') {
       throw new ParleyError('OUTPUT_INVALID', 'The model wrote nothing. Try again, or in other words.')
     }
     for (const line of [note, prepared.note]) if (line) await write(reply, written, `\n\n${line}`)
     return prepared
+  }
+
+  /** Of what must not be kept, nothing stays that was made of it on the way. */
+  async function forgetRead({ byId }: FoundMessages): Promise<void> {
+    const read = Map.groupBy(byId.values(), ({ place }) => place.channel)
+    for (const [channel, messages] of read) {
+      const ids = messages.map(({ message }) => message.id)
+      await options.summaries.forgetMessages({ platform: port.name, channel }, ids)
+    }
   }
 
   /** What was said before; a thread that cannot be read is told, not passed over. */
@@ -130,12 +162,12 @@ export function createResponder(options: ResponderOptions): Responder {
     }
   }
 
-  function actionsFor({ question, record }: Task, prepared: PreparedRequest, { lang, answer }: Written) {
+  function actionsFor({ question, record }: Task, prepared: PreparedRequest, { lang, answer, tasks = [] }: Written) {
     if (!port.can.buttons) return []
     const { guessed, otherwise, pipeline, found } = prepared
     const { place, person } = question
     // What was read elsewhere is not for everybody here.
-    const isFromHere = found === undefined || found.place.channel === place.channel
+    const isFromHere = found === undefined || found.places.every(({ channel }) => channel === place.channel)
     return offerActions({
       pipeline: pipeline.name,
       otherwise: guessed ? otherwise : undefined,
@@ -143,6 +175,8 @@ export function createResponder(options: ResponderOptions): Responder {
       person,
       canShare: record.private && place.audience === 'channel' && isFromHere,
       canAsk: answer?.answered === false && channelToAsk(question) !== undefined,
+      canRemind: hasDueDay(tasks, options.now()) ? whomToRemind({ ...record, tasks }) : undefined,
+      canExport: tasks.length > 0,
     })
   }
 
@@ -183,9 +217,11 @@ export function createResponder(options: ResponderOptions): Responder {
     }
   }
 
-  async function keep(record: ReplyRecord, { text, lang }: Written): Promise<void> {
+  async function keep(record: ReplyRecord, { text, lang, restsOn, tasks }: Written): Promise<void> {
     record.text = text
     record.lang = lang
+    record.restsOn = [...restsOn].filter(id => id.startsWith(`${port.name}/`))
+    record.tasks = tasks
     try {
       await replies.put(record)
     } catch (error) {
@@ -230,8 +266,25 @@ interface Written {
   linker: CitationLinker
   /** Principals of those who read it. */
   readers: readonly string[]
+  /** The messages that are cited, by their ids as pipelines know them. */
+  restsOn: Set<string>
   /** What the pipeline `answer` found. */
   answer?: AnswerResult
+  /** What the pipeline `minutes` found that somebody is to do. */
+  tasks?: KeptTask[]
+}
+
+/** What a person is called where the messages were written, which may differ from channel to channel: as they wrote last. */
+function nameOf({ id, name }: Person, found: FoundMessages | undefined): string | undefined {
+  const own = [...(found?.byId.values() ?? [])].filter(({ message }) => message.author.id === id)
+  const called = own.at(-1)?.message.author.name ?? name
+  return called === '' || called === id ? undefined : called
+}
+
+/** The message that a citation stands for, by its id as pipelines know it. */
+function messageOf({ source, uri }: Citation): string {
+  const message = uri === undefined ? undefined : parseMessageAddress(uri)
+  return message ? utteranceIdOf(message, message.messageId) : source
 }
 
 interface WritePartsOptions {
@@ -268,6 +321,7 @@ async function writeParts(parts: AsyncIterable<Part>, options: WritePartsOptions
       else if (part.type === 'text') await write(reply, written, linker.push(part.text))
       else if (part.type === 'citation') {
         const { n, title, place, source, quote } = part.citation
+        written.restsOn.add(messageOf(part.citation))
         const address = addressOf(source)
         // A message is linked where it is cited; a list of what everybody can see in the channel would only be long.
         if (address) linker.add(n, address)

@@ -101,6 +101,10 @@ export interface MessagesTable {
   edited_at: string | null
   /** 1: it speaks to Parley. */
   addressed: Generated<0 | 1>
+  /** JSON list of the files that came with it; null for none. */
+  files: string | null
+  /** The message that it answers, beside a thread; null for none. */
+  reply_to: string | null
 }
 
 /** A channel of the mirror: from `complete_since` on, every message of it is there. */
@@ -140,6 +144,10 @@ export interface RepliesTable {
   /** 1: only the person sees it. */
   private: 0 | 1
   created_at: string
+  /** JSON list: ids of the messages that the text cites, as pipelines know them; null for none. */
+  rests_on: string | null
+  /** JSON list: what minutes say that somebody is to do; null for none. */
+  tasks: string | null
 }
 
 /** Where a reply stands; the key is platform, channel and id. */
@@ -228,6 +236,46 @@ export interface InstallationsTable {
   updated_at: string
 }
 
+/** Something that somebody is to do, and that a channel is reminded of on the day it is due. */
+export interface RemindersTable {
+  /** Digest of the channel, the task, its owner and its day: what is asked for twice is there once. */
+  id: string
+  platform: string
+  channel: string
+  /** Where it is posted, as JSON. */
+  place: string
+  /** The minutes it comes from. */
+  reply: string
+  /** Who asked for it. */
+  person: string
+  owner: string | null
+  /** Empty where the words it was made of were changed since. */
+  task: string
+  /** `YYYY-MM-DD` */
+  due: string
+  remind_at: string
+  /** The message it rests on, as JSON place and id; null where there is none to link to. */
+  source: string | null
+  state: 'waiting' | 'done'
+  attempts: Generated<number>
+}
+
+/** What was made of a stretch of conversation: see summary-cache.ts. */
+export interface SummariesTable {
+  /** Digest of the messages' words, and of what was made of them. */
+  key: string
+  /** JSON. */
+  value: string
+  used_at: string
+}
+
+export interface SummarizedMessagesTable {
+  /** Id of a message. */
+  message: string
+  /** Of what was made of it. */
+  key: string
+}
+
 export interface Database {
   documents: DocumentsTable
   sources: SourcesTable
@@ -245,4 +293,7 @@ export interface Database {
   asked_questions: AskedQuestionsTable
   contradictions: ContradictionsTable
   installations: InstallationsTable
+  reminders: RemindersTable
+  summaries: SummariesTable
+  summarized_messages: SummarizedMessagesTable
 }

@@ -212,6 +212,47 @@ async function addFeedbackTables(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('feedback').addColumn('suggestion', 'text').execute()
 }
 
+async function addReminders(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('reminders')
+    .addColumn('id', 'text', column => column.primaryKey().notNull())
+    .addColumn('platform', 'text', column => column.notNull())
+    .addColumn('channel', 'text', column => column.notNull())
+    .addColumn('place', 'text', column => column.notNull())
+    .addColumn('reply', 'text', column => column.notNull())
+    .addColumn('person', 'text', column => column.notNull())
+    .addColumn('owner', 'text')
+    .addColumn('task', 'text', column => column.notNull())
+    .addColumn('due', 'text', column => column.notNull())
+    .addColumn('remind_at', 'text', column => column.notNull())
+    .addColumn('source', 'text')
+    .addColumn('state', 'text', column => column.notNull())
+    .addColumn('attempts', 'integer', column => column.notNull().defaultTo(0))
+    .execute()
+  await db.schema.createIndex('reminders_time').on('reminders').columns(['platform', 'state', 'remind_at']).execute()
+  await db.schema.createIndex('reminders_channel').on('reminders').columns(['platform', 'channel']).execute()
+  await db.schema.alterTable('replies').addColumn('rests_on', 'text').execute()
+  await db.schema.alterTable('replies').addColumn('tasks', 'text').execute()
+  for (const column of ['files', 'reply_to']) await db.schema.alterTable('messages').addColumn(column, 'text').execute()
+}
+
+async function addSummaries(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('summaries')
+    .addColumn('key', 'text', column => column.primaryKey().notNull())
+    .addColumn('value', 'text', column => column.notNull())
+    .addColumn('used_at', 'text', column => column.notNull())
+    .execute()
+  await db.schema.createIndex('summaries_time').on('summaries').column('used_at').execute()
+  await db.schema
+    .createTable('summarized_messages')
+    .addColumn('message', 'text', column => column.notNull())
+    .addColumn('key', 'text', column => column.notNull())
+    .addPrimaryKeyConstraint('summarized_messages_key', ['message', 'key'])
+    .execute()
+  await db.schema.createIndex('summarized_messages_by_key').on('summarized_messages').column('key').execute()
+}
+
 /** In the order of their names. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-tables': { up: createTables },
@@ -219,4 +260,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-knowledge': { up: addDocumentOrigins },
   '0004-feedback': { up: addFeedbackTables },
   '0005-sources': { up: addSources },
+  '0006-reminders': { up: addReminders },
+  '0007-summaries': { up: addSummaries },
 }

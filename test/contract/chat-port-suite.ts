@@ -205,6 +205,34 @@ export function describeChatPort(platform: ChatPlatform): void {
         for (let i = 1; i <= lines.length; i++) expect(text).toContain(`line ${i} of a long answer`)
       })
 
+      it('brings its files along, whole', async () => {
+        await server.say('ada', direct(), 'export it')
+        const reply = await open(await next('message'))
+        await reply.append('Two files.')
+        const files = [
+          { name: 'actions.ics', text: 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n' },
+          { name: 'actions.csv', text: 'Owner,Task\r\nAda,"käse"\r\n' },
+        ]
+        await reply.finish({ ...END, files })
+        const filesOf = (shown: readonly ShownMessage[]) =>
+          shown.flatMap(({ files }) => files).sort((a, b) => (a.name < b.name ? 1 : -1))
+        const shown = await seen('ada', direct(), shown => filesOf(shown).length === 2)
+        expect(filesOf(shown)).toEqual(files)
+        await seen('ada', direct(), shown => textOf(shown).includes('Two files.'))
+      })
+
+      unless('private')('that is private shows its files to nobody else', async () => {
+        await server.command('ada', general(), 'summarize', '')
+        const reply = await open(await next('command'), { private: true })
+        await reply.append('Only for you.')
+        await reply.finish({ ...END, files: [{ name: 'actions.csv', text: 'Owner\r\nAda\r\n' }] })
+        await until(async () => {
+          const shown = await Promise.all([general(), direct()].map(place => server.shown('ada', place)))
+          return shown.flat().some(({ files }) => files.some(({ name }) => name === 'actions.csv'))
+        })
+        expect((await server.shown('ben', general())).flatMap(({ files }) => files)).toEqual([])
+      })
+
       it('that fails says why, under what was written', async () => {
         await server.say('ada', direct(), 'go on')
         const reply = await open(await next('message'))

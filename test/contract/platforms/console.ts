@@ -1,4 +1,7 @@
 /** The terminal for the contract suite: lines through a pipe, which one person writes and reads. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { createConsole } from '../../../adapters/console/console.ts'
 import type { ChatPlatform, PersonName, PlatformServer } from '../chat-platform.ts'
@@ -19,6 +22,7 @@ export const consolePlatform: ChatPlatform = {
     ...{ 'no-answer': nothingFails, 'stream-expired': nothingFails, 'message-gone': nothingFails },
   },
   async start() {
+    const folder = await mkdtemp(join(tmpdir(), 'parley-console-'))
     const input = new PassThrough()
     const output = new PassThrough()
     let shown = ''
@@ -28,7 +32,7 @@ export const consolePlatform: ChatPlatform = {
     const ada = { id: 'ada', name: 'Ada' }
     const port = createConsole({
       ...{ input: input as unknown as NodeJS.ReadStream, output: output as unknown as NodeJS.WriteStream },
-      ...{ errorOutput: output, person: ada, commands: [], readFile: async () => '' },
+      ...{ errorOutput: output, person: ada, commands: [], readFile: async () => '', folder },
     })
     const absent = (name: string) => async (): Promise<never> => {
       throw new Error(`a terminal has no ${name}`)
@@ -47,7 +51,11 @@ export const consolePlatform: ChatPlatform = {
         return text
       },
       async shown() {
-        const message = { id: '1', author: 'parley', text: shown, isPrivate: false, buttons: [], files: [], pings: [] }
+        const names = await readdir(folder)
+        const files = await Promise.all(
+          names.map(async name => ({ name, text: await readFile(join(folder, name), 'utf8') })),
+        )
+        const message = { id: '1', author: 'parley', text: shown, isPrivate: false, buttons: [], files, pings: [] }
         return shown === '' ? [] : [message]
       },
       ...{ edit: absent('edits'), delete: absent('deletions'), command: absent('menus'), click: absent('buttons') },
@@ -60,6 +68,10 @@ export const consolePlatform: ChatPlatform = {
       },
       ...{ fail: () => {}, redeliver: absent('redelivery'), disconnect: absent('connection') },
     }
-    return { server, port, stop: () => port.stop() }
+    const stop = async () => {
+      await port.stop()
+      await rm(folder, { recursive: true })
+    }
+    return { server, port, stop }
   },
 }

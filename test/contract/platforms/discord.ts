@@ -20,6 +20,7 @@ export const TEST_TIMING: Partial<DiscordTiming> = {
 
 export const TEST_COMMANDS = [
   { name: 'summarize', summary: 'Summarises', usage: 'TEXT', inputKind: 'conversation' as const, options: [] },
+  { name: 'minutes', summary: 'Writes minutes', usage: 'TEXT', inputKind: 'conversation' as const, options: [] },
   {
     name: 'translate',
     summary: 'Translates',

@@ -80,6 +80,7 @@ async function begin(
     errorOutput,
     person: { id: 'me', name: 'me' },
     commands,
+    folder: tmpdir(),
     readFile: async path => {
       try {
         return await readFile(path, 'utf8')
@@ -144,6 +145,21 @@ describe('through a pipe', () => {
       await reply.finish({ sources: [source], stopped: false, actions: [] })
     })
     expect(shown()).toBe('**Thirty** days [1].\n[1] Leave › Annual — handbook/leave.md: 30 days\n')
+  })
+
+  it('saves the files of a reply beside what is there, and names them', async () => {
+    await writeFile(join(folder, 'actions.csv'), 'mine')
+    const answer: Answer = async (_event, reply) => {
+      await reply.append('Two tasks.')
+      const files = ['actions.ics', 'actions.csv'].map(name => ({ name, text: `new ${name}` }))
+      await reply.finish({ sources: [], stopped: false, actions: [], files })
+    }
+    const session = await pipe('/export\n/quit\n', answer, { folder })
+    await session.port.ended
+    expect(session.events[0]).toMatchObject({ type: 'command', name: 'parley', text: 'export' })
+    expect(session.shown()).toMatch(/^Two tasks\.\nSaved as \S*actions\.ics\nSaved as \S*actions-2\.csv\n$/)
+    expect(await readFile(join(folder, 'actions.csv'), 'utf8')).toBe('mine')
+    expect(await readFile(join(folder, 'actions-2.csv'), 'utf8')).toBe('new actions.csv')
   })
 
   it('counts what has no answer, and says why on the other stream', async () => {

@@ -163,3 +163,22 @@ test('files that are too large or lie elsewhere are not fetched', async () => {
     await expect(at(address)).rejects.toMatchObject({ code: 'PLATFORM_REJECTED' })
   }
 })
+
+test('a message that answers another says which', async () => {
+  const asked = await say('at nine?')
+  await discord.people.say(USERS.ben, general, 'at ten', { replyTo: asked })
+  await discord.start()
+  expect((await read(placeIn(general))).map(({ replyTo }) => replyTo)).toEqual([undefined, asked])
+})
+
+test('places are listed of all servers, or of one', async () => {
+  await discord.start()
+  const list = async (workspace?: string) => {
+    const channels: string[] = []
+    for await (const { channel } of discord.port.places!(workspace)) channels.push(channel)
+    return channels
+  }
+  expect(await list(placeIn(general).workspace)).toEqual(await list())
+  expect(await list()).toContain(general)
+  expect(await list('1')).toEqual([])
+})

@@ -199,6 +199,15 @@ describe('a very long answer', () => {
   })
 })
 
+test('a reply whose files Discord does not take says so, and stands', async () => {
+  discord.server.state.channels.get(general)!.overwrites.push({ id: BOT_USER, type: 1, allow: 0n, deny: 1n << 15n })
+  const reply = await openFor(await ask())
+  // More than one message: the last of them is posted with its files.
+  await reply.append(`Two tasks. ${'x '.repeat(1500)}`)
+  await reply.finish({ ...END, files: [{ name: 'actions.csv', text: 'Owner' }] })
+  expect(texts().join('\n')).toMatch(/Two tasks\.[\s\S]*Discord did not take the files\./)
+})
+
 test('a reply takes the place of an earlier one', async () => {
   const asked = await ask()
   const first = await openFor(asked)

@@ -7,7 +7,12 @@ import { TEST_COMMANDS } from '../../contract/platforms/slack.ts'
 
 test('offers each command as a slash command and on messages, by socket', () => {
   const manifest = createSlackManifest(TEST_COMMANDS, { suggestions: ['What did I miss?'] })
-  expect(manifest.features.slash_commands.map(each => each.command)).toEqual(['/parley', '/summarize', '/translate'])
+  expect(manifest.features.slash_commands.map(each => each.command)).toEqual([
+    '/parley',
+    '/summarize',
+    '/minutes',
+    '/translate',
+  ])
   expect(manifest.features.shortcuts.map(each => each.callback_id)).toEqual(messageCommands.map(({ name }) => name))
   expect(manifest.features.agent_view.suggested_prompts).toHaveLength(1)
   expect(manifest.settings).toMatchObject({ socket_mode_enabled: true, event_subscriptions: {} })

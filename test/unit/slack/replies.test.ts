@@ -196,6 +196,14 @@ describe('a very long answer', () => {
   })
 })
 
+test('a reply whose files Slack does not take says so, and stands', async () => {
+  slack.server.failCalls(/getUploadURLExternal/, { error: 'missing_scope', needed: 'files:write' }, 1)
+  const reply = await slack.open(await ask())
+  await reply.append('Two tasks.')
+  await reply.finish({ ...END, files: [{ name: 'actions.csv', text: 'Owner' }] })
+  expect(texts().join('\n')).toMatch(/Two tasks\.[\s\S]*Slack did not take the files\./)
+})
+
 test('a reply takes the place of an earlier one', async () => {
   const place = await ask()
   const first = await slack.open(place)

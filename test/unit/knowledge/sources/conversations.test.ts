@@ -9,6 +9,7 @@ import {
   createConversationKnowledge,
 } from '../../../../src/conversation/conversation-knowledge.ts'
 import { createConversationSource } from '../../../../src/conversation/conversation-source.ts'
+import { joinDerivedTexts } from '../../../../src/conversation/derived-texts.ts'
 import { createLocator } from '../../../../src/conversation/link-citations.ts'
 import { createMirror, type Mirror } from '../../../../src/conversation/mirror.ts'
 import { createSettings, type Settings } from '../../../../src/conversation/settings.ts'
@@ -26,7 +27,7 @@ beforeEach(async () => {
   const { db } = test.store
   knowledge = await test.reopen({ openConversations: name => createConversationSource(db, name) })
   const owned = { db, platform: 'memory' }
-  mirror = createMirror(owned)
+  mirror = createMirror({ ...owned, derived: joinDerivedTexts([]) })
   settings = createSettings({ ...owned, onChannelChange: place => conversations.reconsider(place) })
   const port = { name: 'memory', nameOf: async () => '#general' }
   const log = pino({ level: 'silent' })

@@ -1,5 +1,5 @@
-/** A long text as a file beside the reply. */
-import type { PostedMessage } from '../../src/conversation/chat-port.ts'
+/** A text as a file beside the reply. */
+import type { PostedMessage, ReplyFile } from '../../src/conversation/chat-port.ts'
 import type { Target } from './posting.ts'
 import { callSlack, type SlackTiming, toParleyError } from './web-client.ts'
 import type { Workspace } from './workspaces.ts'
@@ -8,14 +8,14 @@ import type { Workspace } from './workspaces.ts'
  * @param onPosted told of the message that carries the file, where Slack names it at once
  * @throws ParleyError PLATFORM_…
  */
-export async function uploadText(
+export async function uploadFile(
   workspace: Workspace,
   { channel, thread }: Target,
-  text: string,
+  { name, text }: ReplyFile,
   timing: SlackTiming,
   onPosted: (message: PostedMessage) => void,
 ): Promise<void> {
-  const file = { filename: 'answer.md', title: 'The whole answer', content: text, channel_id: channel }
+  const file = { filename: name, title: name, content: text, channel_id: channel }
   const upload = thread ? { ...file, thread_ts: thread } : file
   const call = () =>
     workspace.posting.filesUploadV2(upload).catch((error: unknown) => {
