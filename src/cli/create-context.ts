@@ -81,6 +81,7 @@ export function createContext(options: ContextOptions): { context: CliContext; c
   async function services({ withoutModel = false } = {}) {
     const { createClassifiers } = await import('../learning/create-classifiers.ts')
     const { createContradictions } = await import('../../knowledge/contradictions.ts')
+    const { createSummaryCache } = await import('../store/summary-cache.ts')
     const { createCuratedAnswers } = await import('../../knowledge/curated-answers.ts')
     const language = withoutModel ? lazyModel() : model()
     const [opened, vectors, index] = await Promise.all([language, embedder(), knowledge()])
@@ -91,6 +92,7 @@ export function createContext(options: ContextOptions): { context: CliContext; c
       curated: createCuratedAnswers({ db, embedder: vectors, now }),
       contradictions: createContradictions({ db, now }),
       classifiers: createClassifiers({ embedder: vectors }),
+      summaries: createSummaryCache({ db, now }),
     }
   }
 

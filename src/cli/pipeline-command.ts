@@ -11,6 +11,7 @@ import { addPipelineOptions, optionName, readPipelineOptions } from './pipeline-
 import { openRequests, openStandardInput, readTextFile, readTextStream } from './read-input.ts'
 import { runPipeline } from './run-pipeline.ts'
 import { showParts } from './show-parts.ts'
+import { writeTextFile } from './write-text-file.ts'
 
 /** As many as a local model has sequences: more lines would wait in its queue. */
 const parallelLines = 4
@@ -27,6 +28,7 @@ export function addPipelineCommand(program: Command, context: CliContext, pipeli
     .argument(isFile ? '[file]' : '[words...]', `${isFile ? 'a file' : placeholder}; "-" or none reads standard input`)
     .usage(`[options] ${isFile ? 'FILE' : `"${placeholder}"`}`)
   addPipelineOptions(command, pipeline)
+  for (const [name, { summary }] of Object.entries(pipeline.files ?? {})) command.option(`--${name} <file>`, summary)
   command
     .option('--reader <principal>', 'answer only from what this principal may read; repeatable', addTo, [])
     .option('--json', 'print one result object')
@@ -36,6 +38,10 @@ export function addPipelineCommand(program: Command, context: CliContext, pipeli
     )
     .action(async (argument: string | string[] | undefined, options: Options) => {
       const words = [argument ?? []].flat()
+      const files = Object.keys(pipeline.files ?? {}).filter(name => options[name] !== undefined)
+      if (options.jsonl && files.length > 0) {
+        throw new ParleyError('INPUT_INVALID', `Expected --${files[0]} with one request, got it with --jsonl.`)
+      }
       if (options.json && options.jsonl) throw new ParleyError('INPUT_INVALID', 'Expected --json or --jsonl, not both.')
       if (options.jsonl) await runLines(context, pipeline, words, options)
       else await runOnce(context, pipeline, words, options)
@@ -55,6 +61,7 @@ async function runOnce(context: CliContext, pipeline: Pipeline, words: string[],
   if (options.json) {
     const result = await runPipeline(pipeline, request, services)
     context.write(`${JSON.stringify({ id: null, ...result })}\n`)
+    await writeFiles(pipeline, result, options, services.now())
     return
   }
   const { stderr } = process
@@ -63,9 +70,18 @@ async function runOnce(context: CliContext, pipeline: Pipeline, words: string[],
     : undefined
   const shown = showParts({ write: context.write, terminal })
   try {
-    await runPipeline(pipeline, { ...request, onPart: shown.show }, services)
+    const result = await runPipeline(pipeline, { ...request, onPart: shown.show }, services)
+    await writeFiles(pipeline, result, options, services.now())
   } finally {
     shown.end()
+  }
+}
+
+/** The files that were asked for, whole or not at all. */
+async function writeFiles(pipeline: Pipeline, result: object, options: Options, now: Date): Promise<void> {
+  for (const [name, { format }] of Object.entries(pipeline.files ?? {})) {
+    const path = options[name]
+    if (typeof path === 'string') await writeTextFile(path, format(result, now))
   }
 }
 

@@ -66,7 +66,7 @@ async function measure(task: string, cases: readonly Case[], options: Evaluation
   const faithful: number[] = []
   for (const given of cases) {
     const messages = given.turns.map(({ speaker, text }, index) => ({ id: String(index + 1), author: speaker, text }))
-    const result = await runForResult(summarize, { messages, query: given.query }, options)
+    const result = await runForResult(summarize, { messages, query: given.query, length: 'medium' }, options)
     const written = result.points.map(({ text }) => text).join(given.lang === 'zh' ? '' : ' ')
     scores.push(rouge(written, given.references))
     const source = messages.map(({ author, text }) => `${author}: ${text}`).join('\n')

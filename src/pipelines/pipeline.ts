@@ -6,6 +6,7 @@ import type { Knowledge } from '../../knowledge/knowledge.ts'
 import type { Classifiers } from '../learning/classifiers.ts'
 import type { Embedder } from '../models/embedder.ts'
 import type { ChatMessage, LanguageModel } from '../models/language-model.ts'
+import type { SummaryCache } from '../store/summary-cache.ts'
 
 /** The parts of Parley that a pipeline may use. */
 export interface Services {
@@ -16,6 +17,8 @@ export interface Services {
   curated: CuratedAnswers
   contradictions: Contradictions
   classifiers: Classifiers
+  /** What was made of conversations before. */
+  summaries: SummaryCache
   now: () => Date
 }
 
@@ -58,6 +61,8 @@ export interface PipelineRequest<P> {
   history: readonly ChatMessage[]
   /** Language of the person who asks, where known; else the text decides. */
   userLanguage?: string
+  /** What the person who asks is called where the messages were written, where known: what concerns them comes first. */
+  userName?: string
   signal: AbortSignal
 }
 
@@ -71,6 +76,14 @@ export interface PipelineInput {
   placeholder: string
 }
 
+/** A file that can be made of a result. */
+export interface ResultFile<R> {
+  /** What its option does, as a help page says it. */
+  readonly summary: string
+  /** @param now when the file is made */
+  format(result: R, now: Date): string
+}
+
 export interface Pipeline<P extends object = object, R extends object = object> {
   /** The command's name everywhere: lower case, one word. */
   readonly name: string
@@ -82,8 +95,10 @@ export interface Pipeline<P extends object = object, R extends object = object> 
    */
   readonly parameters: z.ZodObject & z.ZodType<P>
   readonly input: PipelineInput
-  /** True where no language model is asked: its command then starts without one. */
+  /** True where it does its work, or a lesser form of it, without a language model: its command then opens one when it is asked. */
   readonly withoutModel?: true
+  /** Files that its result can be written to, by the option that names one: `--ics FILE`. */
+  readonly files?: Readonly<Record<string, ResultFile<R>>>
   /** What people write when they mean this pipeline, by language: the router learns from them. */
   readonly examples: Readonly<Record<string, readonly string[]>>
   /**

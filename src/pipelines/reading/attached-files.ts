@@ -1,4 +1,5 @@
-/** Finds the images and files of a message, which are not read: those named behind its text, and what exports put in their place. */
+/** Finds the images and files of a message, which are not read: the marks of those that came with it, and what exports put in their place. */
+import { findFileMarks, isImageName } from '../../text/file-marks.ts'
 import type { TextSpan } from './text-span.ts'
 
 export interface AttachedFiles {
@@ -8,8 +9,6 @@ export interface AttachedFiles {
   spans: TextSpan[]
 }
 
-const image = /\.(?:png|jpe?g|gif|webp|heic|heif|bmp|svg|tiff?|avif)$/iu
-const named = /[ \n]?\(([^()\n]{1,200}\.[\p{L}\p{N}]{1,5})\)$/u
 /** WhatsApp, Telegram, LINE, Signal, Slack and WeChat say what they left out, in the language of whoever exported. */
 const placeholder =
   /^\u200e?[<[(]?(?:(image|photo|gif|sticker|screenshot|bild|foto|imagen|图片|照片|表情|写真|画像|スタンプ)|(media|video|audio|document|file|voice message|attachment|video note|medien|datei|sprachnachricht|média|fichier|archivo|multimedia|视频|语音|文件|動画|ファイル|ボイスメッセージ))(?: (?:omitted|attached|message|file|weggelassen|ausgeschlossen|omise?|absente?|omitid[oa]|adjunt[oa]))?[>\])]?$/iu
@@ -25,19 +24,13 @@ export function findAttachedFiles(text: string): AttachedFiles {
     else found.files++
     found.spans.push({ start, end })
   }
-  let end = text.trimEnd().length
-  for (;;) {
-    const match = named.exec(text.slice(0, end))
-    if (!match) break
-    count(image.test(match[1]!), match.index, end)
-    end = match.index
-  }
+  for (const { kind, start, end } of findFileMarks(text)) count(kind === 'image', start, end)
   let start = 0
-  for (const line of text.slice(0, end).split('\n')) {
+  for (const line of text.split('\n')) {
     const trimmed = line.trim()
     const file = whatsappFile.exec(trimmed)?.[1] ?? uploaded.exec(trimmed)?.[1]
     const word = bracketed.test(trimmed) ? placeholder.exec(trimmed) : null
-    if (file !== undefined) count(image.test(file), start, start + line.length)
+    if (file !== undefined) count(isImageName(file), start, start + line.length)
     else if (word) count(word[1] !== undefined, start, start + line.length)
     start += line.length + 1
   }

@@ -6,11 +6,13 @@ import { parsePrompt, renderPrompt } from '../../prompts/prompt.ts'
 import summarizeFile from '../../prompts/summarize.json' with { type: 'json' }
 import { formatExcerpt } from '../../text/excerpt.ts'
 import { findUnsupportedFacts } from '../../text/facts.ts'
+import { contradictsByNegation } from '../../text/negation.ts'
 import { functionWords } from '../../text/question-words.ts'
 import { splitSentences } from '../../text/sentences.ts'
 import { analyzeTerms } from '../../text/terms.ts'
 import { generateText } from '../generate-text.ts'
-import type { Unit } from './divide-conversation.ts'
+import { rankUnits } from './choose-units.ts'
+import type { Unit } from './to-units.ts'
 
 export interface Point {
   text: string
@@ -36,6 +38,8 @@ export interface PointRequest {
 }
 
 const prompt = parsePrompt(summarizeFile)
+/** Goes up with what the model is told. */
+export const PROMPT_VERSION = prompt.version
 const focusOf: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(prompt.examples).map(([lang, examples]) => [lang, examples![0]!.focus!]),
 )
@@ -54,8 +58,13 @@ const MAX_TOKENS_PER_SENTENCE = 60
 const SPARE_SENTENCES = 1
 /** A message that stands for a sentence is shown up to here. */
 const MAX_QUOTE_CHARS = 240
-/** The most messages a sentence is tied to. */
+/** The most messages a sentence is tied to for what it says, and the most beside them for the figures and names in it. */
 const MAX_SOURCES = 3
+const MAX_FACT_SOURCES = 2
+/** Shorter names are words as well. */
+const MIN_NAME_CHARS = 3
+/** Of the score of the nearest unit: what is further off bears on something else. */
+const SOURCE_MARGIN = 0.08
 /** A sentence of which fewer terms were said is about something else: an example of the prompt, or nothing. */
 const MIN_TERMS_SAID = 0.6
 
@@ -88,14 +97,21 @@ export async function writePoints(
   const vectors = await parts.embedder.embed(chosen, 'passage', signal)
   const points: Point[] = []
   for (const [index, sentence] of chosen.entries()) {
-    const ranked = rankUnits(segment, sentence, vectors[index]!, lang)
-    const best = segment.units[ranked[0]!.index]!
-    const point = said.has(sentence)
-      ? { text: sentence, messages: chooseSources(segment.units, ranked) }
-      : { text: quoteUnit(best, sentence, lang), messages: [best.message] }
+    const ranked = rankSources(segment, sentence, vectors[index]!, lang)
+    const sources = said.has(sentence) ? findSources(sentence, ranked, lang) : undefined
+    const point = sources
+      ? { text: sentence, messages: toMessages(sources) }
+      : { text: quoteMessage(ranked[0]!.unit, sentence, lang), messages: [ranked[0]!.unit.message] }
     if (!points.some(other => other.text === point.text)) points.push(point)
   }
   return points
+}
+
+/** Without a model: the units that tell most, word for word, or those that are most relevant. */
+export function quotePoints(segment: Segment, maxPoints: number, lang: string, relevance?: readonly number[]): Point[] {
+  const best = rankUnits(segment.units, segment.vectors, maxPoints, relevance).map(index => segment.units[index]!)
+  const points = best.map(unit => ({ text: quoteMessage(unit, unit.text, lang), messages: [unit.message] }))
+  return points.sort((a, b) => a.messages[0]! - b.messages[0]!)
 }
 
 function isSaid(sentence: string, conversation: string, lang: string): boolean {
@@ -145,7 +161,7 @@ function formatUnits(units: readonly Unit[]): string {
 }
 
 /** Of a long message the sentence that shares most with `wanted`. */
-function quoteUnit({ author, text }: Unit, wanted: string, lang: string): string {
+export function quoteMessage({ author, text }: Pick<Unit, 'author' | 'text'>, wanted: string, lang: string): string {
   const terms = new Set(analyzeTerms(wanted, lang))
   const share = (part: string) => analyzeTerms(part, lang).filter(term => terms.has(term)).length
   const parts = text.length <= MAX_QUOTE_CHARS ? [text] : splitSentences(text, lang).map(({ text }) => text.trim())
@@ -161,24 +177,58 @@ function shareOfTerms(sentence: string, conversation: string, lang: string): num
 }
 
 interface RankedUnit {
-  index: number
+  unit: Unit
   score: number
 }
 
-/** By meaning and by shared words: the cosine alone confuses messages on one subject. */
-function rankUnits({ units, vectors }: Segment, sentence: string, vector: Float32Array, lang: string): RankedUnit[] {
+/** By meaning and by shared words: the cosine alone confuses messages on one subject. Best first. */
+function rankSources({ units, vectors }: Segment, sentence: string, vector: Float32Array, lang: string): RankedUnit[] {
   const terms = new Set(analyzeTerms(sentence, lang))
   return units
     .map((unit, index) => {
       const own = new Set(analyzeTerms(`${unit.author} ${unit.text}`, lang))
       const shared = [...terms].filter(term => own.has(term)).length / Math.max(1, terms.size)
-      return { index, score: dot(vectors[index]!, vector) + 0.3 * shared }
+      return { unit, score: dot(vectors[index]!, vector) + 0.3 * shared }
     })
     .sort((a, b) => b.score - a.score)
 }
 
-function chooseSources(units: readonly Unit[], ranked: readonly RankedUnit[]): number[] {
+/**
+ * The units that bear a sentence out: the nearest, and those without which a figure or a name in it would stand in none.
+ * @returns undefined where no few units hold all of its facts, or what they say is the opposite
+ */
+function findSources(sentence: string, ranked: readonly RankedUnit[], lang: string): Unit[] | undefined {
   const best = ranked[0]!.score
-  const near = ranked.slice(0, MAX_SOURCES).filter(({ score }) => score > best - 0.08)
-  return [...new Set(near.map(({ index }) => units[index]!.message))].sort((a, b) => a - b)
+  const sources = ranked
+    .slice(0, MAX_SOURCES)
+    .filter(({ score }) => score > best - SOURCE_MARGIN)
+    .map(({ unit }) => unit)
+  const speakers = [...new Set(ranked.map(({ unit }) => unit.author))].filter(name => holdsName(sentence, name))
+  const missing = () => {
+    const held = formatUnits(sources)
+    return [...findUnsupportedFacts(sentence, held, lang), ...speakers.filter(name => !holdsName(held, name))]
+  }
+  let open = missing()
+  for (const { unit } of ranked) {
+    if (open.length === 0 || sources.length >= MAX_SOURCES + MAX_FACT_SOURCES) break
+    const own = formatUnits([unit]).toLowerCase()
+    if (sources.includes(unit) || !open.some(fact => own.includes(fact.toLowerCase()))) continue
+    sources.push(unit)
+    open = missing()
+  }
+  if (open.length > 0 || contradictsByNegation(sentence, sources.map(({ text }) => text).join('\n'), lang))
+    return undefined
+  return sources
+}
+
+/** As a whole name, or by its first word. */
+export function holdsName(text: string, name: string): boolean {
+  if (name === '') return false
+  if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(name)) return text.includes(name)
+  const names = [name, name.split(/\s+/)[0]!].filter(part => part.length >= MIN_NAME_CHARS).map(RegExp.escape)
+  return names.length > 0 && new RegExp(`(?<![\\p{L}\\p{N}])(?:${names.join('|')})(?![\\p{L}\\p{N}])`, 'u').test(text)
+}
+
+function toMessages(units: readonly Unit[]): number[] {
+  return [...new Set(units.map(({ message }) => message))].sort((a, b) => a - b)
 }

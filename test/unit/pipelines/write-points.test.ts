@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toUnits } from '../../../src/pipelines/summarize/divide-conversation.ts'
+import { toUnits } from '../../../src/pipelines/summarize/to-units.ts'
 import { writePoints } from '../../../src/pipelines/summarize/write-points.ts'
 import { fakeServices, wordModel } from '../../fixtures/fake-pipelines.ts'
 import { createWordEmbedder } from '../../fixtures/word-embedder.ts'
@@ -13,7 +13,7 @@ const conversation = [
 /** The points that come of what a model wrote. */
 async function pointsOf(written: string, maxPoints: number, messages = conversation) {
   const embedder = createWordEmbedder()
-  const units = toUnits(messages)
+  const { units } = toUnits(messages)
   const vectors = await embedder.embed(
     units.map(({ author, text }) => `${author}: ${text}`),
     'passage',

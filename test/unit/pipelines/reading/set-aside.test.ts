@@ -153,16 +153,16 @@ Any idea why?`
   it('counts images and files that stand without words', () => {
     const { reasons, counts, texts } = read(
       log(
-        'ann|  (photo 1.png) (plan.pdf)',
+        'ann|  [file: photo 1.png] [file: plan.pdf]',
         'bob| <Media omitted>',
         'cat| image omitted',
-        'dan| The new door (door.jpg)',
-        'eva| see (a.b)',
+        'dan| The new door [file: door.jpg]',
+        'eva| see [file: a.b]',
       ),
     )
     expect(reasons).toEqual(['image', 'file', 'image', undefined, undefined])
     expect(counts).toMatchObject({ image: 3, file: 3 })
-    expect(texts[3]).toBe('The new door (door.jpg)')
+    expect(texts[3]).toBe('The new door [file: door.jpg]')
   })
 
   it('says of every message that is not read why', () => {
@@ -176,7 +176,7 @@ Any idea why?`
       '```',
       'at f (a.js:1:2)',
       'INFO: started',
-      '(a.png)',
+      '[file: a.png]',
       '',
       '?',
       '=== x has left',
