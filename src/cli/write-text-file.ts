@@ -14,8 +14,12 @@ export async function writeTextFile(path: string, text: string): Promise<void> {
     await rename(part, path)
   } catch (cause) {
     await rm(part, { force: true }).catch(() => {})
-    throw new ParleyError('INPUT_INVALID', `Expected a file that can be written, but ${path} cannot: ${messageOf(cause)}.`, {
-      cause,
-    })
+    throw new ParleyError(
+      'INPUT_INVALID',
+      `Expected a file that can be written, but ${path} cannot: ${messageOf(cause)}.`,
+      {
+        cause,
+      },
+    )
   }
 }

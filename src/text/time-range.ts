@@ -35,9 +35,11 @@ const weekdays: readonly (readonly string[])[] = [
   ['saturday', 'sat', 'samstag', 'sonnabend', 'samedi', 'sábado', 'sabado', '周六', '星期六', '土曜日', '土曜'],
   ['sunday', 'sun', 'sonntag', 'dimanche', 'domingo', '周日', '周天', '星期日', '星期天', '日曜日', '日曜'],
 ]
-const weekdayNumbers = new Map(weekdays.flatMap((names, index) => names.map(name => [name, index + 1] as const)))
+/** By name in lower case. */
+export const weekdayNumbers = new Map(weekdays.flatMap((names, index) => names.map(name => [name, index + 1] as const)))
 
-const numberWords = new Map<string, number>(
+/** By word in lower case: 1 to 10. */
+export const numberWords = new Map<string, number>(
   [
     ['a an one ein eine einen einer un une uno una 一', 1],
     ['two zwei deux dos 二 两 両', 2],

@@ -122,7 +122,7 @@ describe('minutes', () => {
     const actions = result.actions as { owner: string; task: string; due: string; messages: string[] }[]
     expect(actions).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ owner: 'Paul', due: 'Thursday', messages: ['3'] }),
+        expect.objectContaining({ owner: 'Paul', due: 'Thursday', messages: ['3', '4'] }),
         expect.objectContaining({ owner: 'Mei', due: 'tomorrow', messages: ['5'] }),
       ]),
     )

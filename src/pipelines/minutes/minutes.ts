@@ -1,18 +1,27 @@
-/** The pipeline `minutes`: decisions, actions with owner and due date, and open questions of a meeting. */
+/** The pipeline `minutes`: who took part, the topics, decisions, actions with owner and due date, and open questions of a meeting. */
 import { z } from 'zod'
 import { ParleyError } from '../../errors.ts'
-import { detectLanguage } from '../../text/language.ts'
-import type { Utterance } from '../../text/utterance.ts'
-import { createMessageCiter } from '../cite-messages.ts'
+import { createMessageCiter, type MessageCiter } from '../cite-messages.ts'
 import { mapInOrder } from '../map-in-order.ts'
 import { messagesParameter } from '../messages-parameter.ts'
 import type { Part, Pipeline, PipelineRequest, Services } from '../pipeline.ts'
-import { findStatements, type Statement, type StatementKind } from './find-statements.ts'
+import type { FoundStatement } from './find-decisions.ts'
+import { formatActionsCsv } from './format-actions-csv.ts'
+import { formatIcs } from './format-ics.ts'
+import { formatAction, formatHead, formatStatement, topicsOf } from './format-minutes.ts'
 import { minutesWords } from './minutes-words.ts'
-import { type Action, readAction } from './read-action.ts'
+import { phraseTask } from './phrase-task.ts'
+import { readMeeting } from './read-meeting.ts'
+import { wordTask } from './word-task.ts'
+import { type WrittenTopic, writeTopics } from './write-topics.ts'
 
 const parameters = z.object({
   messages: messagesParameter.describe('The transcript: [{id?, author, text, ts?}]'),
+  date: z.iso
+    .date('expected a date such as 2026-03-31')
+    .optional()
+    .describe('Date of the meeting, for messages that say no day of their own')
+    .meta({ placeholder: 'date' }),
 })
 
 export type MinutesParameters = z.output<typeof parameters>
@@ -23,14 +32,26 @@ export interface MinutesItem {
   messages: string[]
 }
 
+export interface MinutesAction {
+  /** As the others call them; null where nobody took it. */
+  owner: string | null
+  task: string
+  /** ISO 8601 date; as it was said where that names no day, or the day of the meeting is not known; null where nothing was said. */
+  due: string | null
+  messages: string[]
+}
+
 export interface MinutesResult {
+  /** Who took part, in the order in which they first spoke. */
+  attendees: string[]
+  topics: { title: string; text: string; messages: string[] }[]
   decisions: MinutesItem[]
-  actions: { owner: string | null; task: string; due: string | null; messages: string[] }[]
+  actions: MinutesAction[]
   questions: MinutesItem[]
 }
 
 const PARALLEL_ACTIONS = 2
-/** The most tasks that the model puts into words; of more, the rest stand as they were said. */
+/** Of so many tasks, the model words those that say only "it" or "that"; of more, the rest stand as they were said. */
 const MAX_WORDED = 20
 
 export const minutes: Pipeline<MinutesParameters, MinutesResult> = {
@@ -38,6 +59,11 @@ export const minutes: Pipeline<MinutesParameters, MinutesResult> = {
   summary: 'Turn a transcript into minutes: decisions, actions with owner and due date, open questions',
   parameters: parameters as unknown as Pipeline<MinutesParameters>['parameters'],
   input: { field: 'messages', kind: 'conversation', placeholder: 'FILE' },
+  withoutModel: true,
+  files: {
+    ics: { summary: 'write the actions to this calendar file', format: ({ actions }, now) => formatIcs(actions, now) },
+    csv: { summary: 'write the actions to this table', format: ({ actions }) => formatActionsCsv(actions) },
+  },
   examples: {
     en: [
       'Write the minutes of this meeting',
@@ -103,108 +129,127 @@ export const minutes: Pipeline<MinutesParameters, MinutesResult> = {
   run,
 }
 
-/** @yields the three lists one after the other, each entry after the sources that it is the first to name; then the result */
+/** @yields the minutes as Markdown, each entry after the sources that it is the first to name; then the result */
 async function* run(
   { params, signal }: PipelineRequest<MinutesParameters>,
-  { model, classifiers }: Services,
+  services: Services,
 ): AsyncIterable<Part<MinutesResult>> {
-  const { messages } = params
-  const participants = [...new Set(messages.map(({ author }) => author))].filter(name => name !== '')
-  if (participants.length === 0) {
+  const { messages, date } = params
+  if (!messages.some(({ author }) => author.trim() !== '')) {
     throw new ParleyError(
       'INPUT_INVALID',
       'Expected a transcript with speakers ("Name: text" lines, WebVTT, SubRip or JSON lines with an author), found text without any. For a document, use summarize.',
     )
   }
-  const lang = detectLanguage(
-    messages
-      .slice(0, 80)
-      .map(({ text }) => text)
-      .join('\n'),
-  ).code
-  const words = minutesWords(lang)
   yield { type: 'status', text: `Looking through ${messages.length} messages for decisions, tasks and questions…` }
-  const statements = await findStatements(messages, lang, classifiers, signal)
-  const of = (kind: StatementKind) => statements.filter(statement => statement.kind === kind)
-  const citer = createMessageCiter(messages)
+  const record = await readMeeting(messages, { classifiers: services.classifiers, signal, date })
+  const { meeting, attendees } = record
+  const words = minutesWords(meeting.lang)
+  const writer = createWriter(createMessageCiter(messages))
+  const indexOf = (position: number) => meeting.spoken[position]!.index
+  const idsOf = (indices: readonly number[]) => indices.map(index => messages[index]!.id)
+
+  yield* writer.write(formatHead(record, messages, date, words))
+
+  const topics: MinutesResult['topics'] = []
+  let isExtractive = false
+  yield { type: 'status', text: 'Writing down what was said on each topic…' }
+  for await (const topic of writeTopics(
+    { topics: topicsOf(record, messages), messages, lang: meeting.lang, signal },
+    services,
+  )) {
+    isExtractive = topic.isExtractive
+    const title = topic.title ?? words.part.replace('{n}', String(topics.length + 1))
+    if (topics.length === 0) yield* writer.write(`\n\n## ${words.topics}`)
+    yield* writer.write(`\n\n### ${title}\n`)
+    topics.push({ title, ...(yield* writeParagraph(topic, writer, idsOf)) })
+  }
+
+  yield* writer.write(`\n\n## ${words.decisions}\n`)
+  const decisions = yield* writeStatements(record.decisions)
+
+  yield* writer.write(`\n\n## ${words.actions}\n`)
+  const { actions: found } = record
+  yield { type: 'status', text: `Writing down ${found.length} ${found.length === 1 ? 'task' : 'tasks'}…` }
+  const actions: MinutesAction[] = []
+  const tasks = mapInOrder(found, PARALLEL_ACTIONS, async (action, index) => {
+    const said = phraseTask(action, attendees)
+    // What stands by itself needs no other words: a small model takes them from the task before.
+    if (isExtractive || action.context === undefined || index >= MAX_WORDED) return said
+    try {
+      const context = {
+        messages,
+        message: indexOf(action.positions[0]!),
+        speakers: meeting.people.speakers,
+        lang: meeting.lang,
+        signal,
+      }
+      return (await wordTask(services.model, action, context)) ?? said
+    } catch (error) {
+      if (!(error instanceof ParleyError) || error.code !== 'MODEL_UNAVAILABLE') throw error
+      isExtractive = true
+      return said
+    }
+  })
+  for await (const task of tasks) {
+    const action = found[actions.length]!
+    const sources = action.positions.map(indexOf)
+    const due = action.due?.date ?? action.due?.said ?? null
+    const owner = action.owners.join(', ') || null
+    actions.push({ owner, task, due, messages: idsOf(sources) })
+    yield* writer.writeEntry(formatAction(owner, task, action, words), sources)
+  }
+  if (actions.length === 0) yield* writer.write(`\n${words.none}`)
+
+  yield* writer.write(`\n\n## ${words.questions}\n`)
+  const questions = yield* writeStatements(record.questions)
+  if (isExtractive) yield* writer.write(`\n\n${words.extractive}`)
+  const result = { text: writer.text(), lang: meeting.lang, attendees, topics, decisions, actions, questions }
+  yield { type: 'result', result }
+
+  function* writeStatements(statements: readonly FoundStatement[]): Generator<Part<MinutesResult>, MinutesItem[]> {
+    const items: MinutesItem[] = []
+    for (const statement of statements) {
+      const sources = statement.positions.map(indexOf)
+      const text = formatStatement(statement, messages[indexOf(statement.position)]!)
+      items.push({ text, messages: idsOf(sources) })
+      yield* writer.writeEntry(text, sources)
+    }
+    if (items.length === 0) yield* writer.write(`\n${words.none}`)
+    return items
+  }
+}
+
+/** Collects the text as it is streamed. */
+function createWriter(citer: MessageCiter) {
   let text = ''
   function* write(more: string): Generator<Part<MinutesResult>> {
     text += more
     yield { type: 'text', text: more }
   }
-  function* writeEntry(entry: string, sources: readonly number[]): Generator<Part<MinutesResult>> {
+  function* writeCited(words: string, sources: readonly number[]): Generator<Part<MinutesResult>> {
     const { marks, citations } = citer.cite(sources)
     for (const citation of citations) yield { type: 'citation', citation }
-    yield* write(`\n- ${entry} ${marks}`)
+    yield* write(`${words} ${marks}`)
   }
-  function* writeStatements(kind: StatementKind): Generator<Part<MinutesResult>, MinutesItem[]> {
-    const found = of(kind).map(statement => ({ statement, item: toItem(statement, messages) }))
-    for (const { statement, item } of found) yield* writeEntry(item.text, [statement.message])
-    if (found.length === 0) yield* write(`\n${words.none}`)
-    return found.map(({ item }) => item)
-  }
-
-  yield* write(`## ${words.decisions}\n`)
-  const decisions = yield* writeStatements('decision')
-
-  yield* write(`\n\n## ${words.actions}\n`)
-  const tasks = of('action')
-  const worded = new Set([...tasks].sort((a, b) => b.score - a.score).slice(0, MAX_WORDED))
-  yield { type: 'status', text: `Writing down ${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}…` }
-  const context = { messages, participants, lang, signal }
-  const actions: Action[] = []
-  const results = mapInOrder(tasks, PARALLEL_ACTIONS, statement =>
-    worded.has(statement) ? readAction(model, statement, context) : Promise.resolve(asSaid(statement, messages)),
-  )
-  for await (const action of results) {
-    const double = actions.find(other => isSame(other, action))
-    if (double) {
-      double.messages.push(...action.messages)
-      double.owner = action.owner ?? double.owner
-      double.due = action.due ?? double.due
-      continue
-    }
-    actions.push(action)
-    yield* writeEntry(formatAction(action, words.nobody, words.until), action.messages)
-  }
-  if (actions.length === 0) yield* write(`\n${words.none}`)
-
-  yield* write(`\n\n## ${words.questions}\n`)
-  const questions = yield* writeStatements('question')
-  const idOf = (index: number) => messages[index]!.id
-  const result = {
-    text,
-    lang,
-    decisions,
-    actions: actions.map(action => ({ ...action, messages: action.messages.map(idOf) })),
-    questions,
-  }
-  yield { type: 'result', result }
-}
-
-function isSame(a: Action, b: Action): boolean {
-  return a.task.toLowerCase() === b.task.toLowerCase() && (a.owner === b.owner || a.owner === null || b.owner === null)
-}
-
-/** A task nobody has put into words: the sentence, and who said it. */
-function asSaid(statement: Statement, messages: readonly Utterance[]): Action {
   return {
-    owner: messages[statement.message]!.author || null,
-    task: statement.text,
-    due: null,
-    messages: [statement.message],
+    write,
+    writeCited,
+    writeEntry: (entry: string, sources: readonly number[]) => writeCited(`\n- ${entry}`, sources),
+    text: () => text,
   }
 }
 
-/** A short message stands whole: what "then we do that" is about is mostly said beside it. */
-const MAX_WHOLE_CHARS = 240
-
-function toItem(statement: Statement, messages: readonly Utterance[]): MinutesItem {
-  const { author, id, text: whole } = messages[statement.message]!
-  const text = (whole.length <= MAX_WHOLE_CHARS ? whole : statement.text).replace(/\s+/g, ' ').trim()
-  return { text: author === '' ? text : `${author}: ${text}`, messages: [id] }
-}
-
-function formatAction({ owner, task, due }: Action, nobody: string, until: string): string {
-  return `**${owner ?? nobody}**: ${task}${due ? ` (${until.replace('{due}', due)})` : ''}`
+/** The sentences of a topic, each with its sources; of messages in their own words, one a line. */
+function* writeParagraph(
+  { points, isExtractive }: WrittenTopic,
+  writer: ReturnType<typeof createWriter>,
+  idsOf: (indices: readonly number[]) => string[],
+): Generator<Part<MinutesResult>, { text: string; messages: string[] }> {
+  for (const [index, point] of points.entries()) {
+    if (isExtractive) yield* writer.writeEntry(point.text, point.messages)
+    else yield* writer.writeCited(`${index === 0 ? '\n' : ' '}${point.text}`, point.messages)
+  }
+  const sources = [...new Set(points.flatMap(({ messages }) => messages))].sort((a, b) => a - b)
+  return { text: points.map(({ text }) => text).join(isExtractive ? '\n' : ' '), messages: idsOf(sources) }
 }

@@ -1,7 +1,8 @@
 /** Puts the points of a summary in the order in which a reader needs them: what concerns them, decisions, open questions, the rest. */
-import type { Classifiers } from '../../learning/classifiers.ts'
 import type { Utterance } from '../../text/utterance.ts'
-import { findStatements } from '../minutes/find-statements.ts'
+import type { SummaryLength } from './conversation-tree.ts'
+import type { Statement } from './find-statements.ts'
+import type { PartReading } from './read-part.ts'
 import type { SummaryContext } from './summary-context.ts'
 import type { SummaryWords } from './summary-words.ts'
 import { holdsName, type Point, quoteMessage } from './write-points.ts'
@@ -12,49 +13,59 @@ export interface KindPoint extends Point {
   kind: PointKind
 }
 
-/** Messages that name the reader and that no point tells of are shown as they are, the last ones. */
-const MAX_MENTIONS = 5
+/** Messages that name the reader, tasks of theirs, decisions and questions that no point tells of are told as they were said: the last ones. */
+const MAX_ADDED: Readonly<Record<SummaryLength, number>> = { short: 0, medium: 3, long: 10 }
+/** Whoever asks what they missed does not want to miss what was asked of them. */
+const MAX_FOR_READER = 5
 
-/**
- * @param userName what the reader is called in the messages
- * @returns the same points, each with its kind, in their order
- * @throws ParleyError as the embedder does
- */
-export async function findKinds(
-  points: readonly Point[],
-  userName: string | undefined,
-  { messages, lang, signal }: SummaryContext,
-  classifiers: Classifiers,
-): Promise<KindPoint[]> {
-  const cited = [...new Set(points.flatMap(point => point.messages))].sort((a, b) => a - b)
-  const statements = await findStatements(
-    cited.map(index => messages[index]!),
-    lang,
-    classifiers,
-    signal,
-  )
-  const kinds = new Map(statements.map(({ message, kind }) => [cited[message]!, kind]))
-  return points.map(point => {
-    if (userName !== undefined && point.messages.some(index => addresses(messages[index]!, userName))) {
-      return { ...point, kind: 'for you' }
-    }
-    const found = point.messages.map(index => kinds.get(index))
-    if (found.includes('decision')) return { ...point, kind: 'decision' }
-    return { ...point, kind: found.includes('question') ? 'question' : 'other' }
-  })
+interface ArrangeRequest {
+  parts: readonly PartReading[]
+  /** What the reader is called in the messages, where known. */
+  userName?: string
+  length: SummaryLength
 }
 
-/** @returns the last messages of others that name the reader and that no point cites, word for word, in order */
-export function findMentions(
-  points: readonly Point[],
-  userName: string,
+/** @returns all points in their order, each with its kind, and behind them what they leave out that a reader must know */
+export function arrangePoints(
+  { parts, userName, length }: ArrangeRequest,
   { messages, lang }: Pick<SummaryContext, 'messages' | 'lang'>,
 ): KindPoint[] {
+  const statements = parts.flatMap(part => part.statements)
+  const restsOn = (point: Point, kind: Statement['kind']) =>
+    statements.some(statement => statement.kind === kind && point.messages.includes(statement.messages[0]!))
+  const concerns = ({ messages: own }: Point) =>
+    userName !== undefined &&
+    (own.some(index => addresses(messages[index]!, userName)) ||
+      statements.some(({ owners, messages: [first] }) => owners.includes(userName) && own.includes(first!)))
+  const points = parts
+    .flatMap(part => part.points)
+    .map((point): KindPoint => {
+      if (concerns(point)) return { ...point, kind: 'for you' }
+      if (restsOn(point, 'decision')) return { ...point, kind: 'decision' }
+      return { ...point, kind: restsOn(point, 'question') ? 'question' : 'other' }
+    })
   const cited = new Set(points.flatMap(point => point.messages))
-  return messages
-    .flatMap((message, index) => (!cited.has(index) && addresses(message, userName) ? [index] : []))
-    .slice(-MAX_MENTIONS)
-    .map(index => ({ text: quoteMessage(messages[index]!, userName, lang), messages: [index], kind: 'for you' }))
+  const add = (wanted: readonly Point[], kind: PointKind, count: number) => {
+    const missing = wanted.filter(({ messages: [first] }) => !cited.has(first!))
+    for (const { text, messages: own } of count > 0 ? missing.slice(-count) : []) {
+      points.push({ text, messages: own, kind })
+      for (const index of own) cited.add(index)
+    }
+  }
+  if (userName !== undefined) {
+    const mentions = messages.flatMap((message, index) =>
+      addresses(message, userName) ? [{ text: quoteMessage(message, userName, lang), messages: [index] }] : [],
+    )
+    add([...statements.filter(({ owners }) => owners.includes(userName)), ...mentions], 'for you', MAX_FOR_READER)
+  }
+  for (const kind of ['decision', 'question'] as const) {
+    add(
+      statements.filter(statement => statement.kind === kind),
+      kind,
+      MAX_ADDED[length],
+    )
+  }
+  return points
 }
 
 export interface Section {

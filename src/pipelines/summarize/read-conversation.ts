@@ -17,11 +17,13 @@ export interface Reading {
   parts: readonly PartReading[]
 }
 
-type Reader = Pick<Services, 'model' | 'embedder' | 'summaries'>
+type Reader = Pick<Services, 'model' | 'embedder' | 'summaries' | 'classifiers'>
 type Status = Extract<Part, { type: 'status' }>
 
 /** As many as keep a small model busy: more would wait for each other. */
 const PARALLEL_PARTS = 2
+/** So many sentences tell enough of a conversation. */
+const ENOUGH_POINTS = 4
 /** A question is read in as many parts: of one, a small model tells the beginning. */
 const QUERY_PARTS = 2
 const QUERY_POINTS = 3
@@ -59,7 +61,14 @@ export async function* readConversation(
       yield { type: 'status', text: `Read ${done.length} of ${parts.length} parts. ${latest.text}` }
     }
   }
-  return { parts: done }
+  return { parts: length === 'long' ? done : withoutNeedlessQuotes(done) }
+}
+
+/** Where enough is told, a message that only stands in for a sentence is left out: by itself it tells little. */
+function withoutNeedlessQuotes(parts: readonly PartReading[]): PartReading[] {
+  const sound = parts.flatMap(({ points }) => points.filter(({ isQuote }) => !isQuote)).length
+  if (sound < ENOUGH_POINTS) return [...parts]
+  return parts.map(part => ({ ...part, points: part.points.filter(({ isQuote }) => !isQuote) }))
 }
 
 /** Units of the same place together, in the order in which the places come. */
@@ -110,7 +119,7 @@ export async function* readForQuery(
     const places = stretch.map(unit => placeOf.get(unit)!)
     const segment = { units: stretch, vectors: places.map(index => vectors[index]!) }
     const own = places.map(index => relevance[index]!)
-    return { ...(await writeOrQuote(segment, QUERY_POINTS, context, services, own)), units: stretch }
+    return { ...(await writeOrQuote(segment, QUERY_POINTS, context, services, own)), statements: [], units: stretch }
   })
   const done: PartReading[] = []
   for await (const reading of written) done.push(withoutDoubles(reading, done))
@@ -122,5 +131,5 @@ export async function* readForQuery(
 function withBest(parts: readonly PartReading[], best: Unit, lang: string): PartReading[] {
   if (parts.some(({ points }) => points.some(({ messages }) => messages.includes(best.message)))) return [...parts]
   const quote = { text: quoteMessage(best, best.text, lang), messages: [best.message] }
-  return [{ points: [quote], units: [best], isExtractive: false }, ...parts]
+  return [{ points: [quote], statements: [], units: [best], isExtractive: false }, ...parts]
 }

@@ -3,6 +3,7 @@ import { ParleyError } from '../../errors.ts'
 import type { Services } from '../pipeline.ts'
 import { chooseUnits } from './choose-units.ts'
 import { type ConversationPart, type Stretch, WHOLE_TOKENS } from './conversation-tree.ts'
+import { findStatements, type Statement } from './find-statements.ts'
 import { idsOf } from './kept-vectors.ts'
 import type { SummaryContext } from './summary-context.ts'
 import type { Unit } from './to-units.ts'
@@ -16,6 +17,8 @@ const QUOTES_A_POINT = 2
 
 export interface PartReading {
   points: Point[]
+  /** Of a conversation with several parts: what was decided, left open and given to do in it. */
+  statements: readonly Statement[]
   /** What was read of it. */
   units: readonly Unit[]
   /** No language model was there: the points are messages. */
@@ -24,7 +27,8 @@ export interface PartReading {
 
 /** As it is kept: by the places of units in the part, because the same words may stand elsewhere next time. */
 interface KeptReading {
-  points: { text: string; units: number[] }[]
+  points: (Omit<Point, 'messages'> & { units: number[] })[]
+  statements: (Omit<Statement, 'messages'> & { units: number[] })[]
   /** The units that were read. */
   read: number[]
 }
@@ -39,8 +43,10 @@ export async function recallPart(
   const key = keyOf(part, maxPoints, context, model.info.name)
   const kept = (await summaries.read([key])).get(key) as KeptReading | undefined
   if (!kept) return undefined
+  const toMessages = (units: readonly number[]) => units.map(index => part.units[index]!.message)
   return {
-    points: kept.points.map(({ text, units }) => ({ text, messages: units.map(index => part.units[index]!.message) })),
+    points: kept.points.map(({ units, ...point }) => ({ ...point, messages: toMessages(units) })),
+    statements: kept.statements.map(({ units, ...statement }) => ({ ...statement, messages: toMessages(units) })),
     units: kept.read.map(index => part.units[index]!),
     isExtractive: false,
   }
@@ -50,20 +56,26 @@ export async function recallPart(
 export async function readPart(
   { part, vectors, maxPoints }: { part: ConversationPart; vectors: readonly Float32Array[]; maxPoints: number },
   context: SummaryContext,
-  services: Pick<Services, 'model' | 'embedder' | 'summaries'>,
+  services: Pick<Services, 'model' | 'embedder' | 'summaries' | 'classifiers'>,
 ): Promise<PartReading> {
   const isWhole = part.leaves.length === 1
   const read = chooseUnits(part.units, vectors, isWhole ? WHOLE_TOKENS : READ_TOKENS)
   const units = read.map(index => part.units[index]!)
   const segment = { units, vectors: read.map(index => vectors[index]!) }
+  const statements = await findStatements(part, context, services.classifiers)
   const { points, isExtractive } = await writeOrQuote(segment, maxPoints, context, services)
   if (!isExtractive) {
-    const placeOf = (message: number) => part.units.findIndex(unit => unit.message === message)
-    const kept = points.map(({ text, messages }) => ({ text, units: messages.map(placeOf) }))
+    const placesOf = (own: readonly number[]) =>
+      own.map(message => part.units.findIndex(unit => unit.message === message))
+    const kept: KeptReading = {
+      points: points.map(({ messages, ...point }) => ({ ...point, units: placesOf(messages) })),
+      statements: statements.map(({ messages, ...statement }) => ({ ...statement, units: placesOf(messages) })),
+      read,
+    }
     const key = keyOf(part, maxPoints, context, services.model.info.name)
-    await services.summaries.write(key, { points: kept, read }, idsOf(part.units, context.messages))
+    await services.summaries.write(key, kept, idsOf(part.units, context.messages))
   }
-  return { points, units, isExtractive }
+  return { points, statements, units, isExtractive }
 }
 
 /**

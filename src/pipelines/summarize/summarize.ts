@@ -7,10 +7,9 @@ import { languageParameter } from '../language-parameter.ts'
 import { messagesParameter } from '../messages-parameter.ts'
 import type { Part, Pipeline, PipelineRequest, Services } from '../pipeline.ts'
 import { createSentenceTranslator } from '../translate/translate-sentence.ts'
-import { findKinds, findMentions, type KindPoint, toSections } from './arrange-points.ts'
+import { arrangePoints, type KindPoint, toSections } from './arrange-points.ts'
 import { type Coverage, formatCoverage } from './coverage.ts'
 import { readConversation, readForQuery } from './read-conversation.ts'
-import type { PartReading } from './read-part.ts'
 import type { SummaryContext } from './summary-context.ts'
 import { summaryWords } from './summary-words.ts'
 import { toUnits } from './to-units.ts'
@@ -49,6 +48,8 @@ export const summarize: Pipeline<SummarizeParameters, SummarizeResult> = {
       'catch me up on the conversation about the release',
       'Can you condense this log into a few lines?',
       'What has the team been talking about this week?',
+      'digest',
+      'What did I miss everywhere?',
     ],
     zh: [
       '总结一下这个频道',
@@ -59,6 +60,7 @@ export const summarize: Pipeline<SummarizeParameters, SummarizeResult> = {
       '大家这周都聊了些什么？',
       '给我这段对话的摘要',
       '长话短说',
+      '各个频道的汇总',
     ],
     de: [
       'Fasse diesen Kanal zusammen',
@@ -69,6 +71,7 @@ export const summarize: Pipeline<SummarizeParameters, SummarizeResult> = {
       'Worüber hat das Team diese Woche gesprochen?',
       'kurz gesagt, worum ging es hier?',
       'Bring mich auf den Stand zum Gespräch über das Release',
+      'Überblick über alle Kanäle',
     ],
     fr: [
       'Résume ce canal',
@@ -79,6 +82,7 @@ export const summarize: Pipeline<SummarizeParameters, SummarizeResult> = {
       "De quoi l'équipe a-t-elle parlé cette semaine ?",
       'en bref, de quoi s’agissait-il ?',
       'Résume cette conversation en quelques lignes',
+      'Un aperçu de tous les canaux',
     ],
     es: [
       'Resume este canal',
@@ -89,6 +93,7 @@ export const summarize: Pipeline<SummarizeParameters, SummarizeResult> = {
       '¿De qué ha hablado el equipo esta semana?',
       'en pocas palabras, ¿de qué iba esto?',
       'Resúmeme la conversación en unas líneas',
+      'Resumen de todos los canales',
     ],
     ja: [
       'このチャンネルを要約して',
@@ -99,6 +104,7 @@ export const summarize: Pipeline<SummarizeParameters, SummarizeResult> = {
       '今週チームは何について話していましたか',
       '手短に言うと何の話？',
       'この会話を数行でまとめて',
+      'すべてのチャンネルのまとめ',
     ],
   },
   run,
@@ -128,7 +134,11 @@ async function* run(
   const reading = yield* query === undefined
     ? readConversation(units, length, context, services)
     : readForQuery(units, query, context, services)
-  const points = await arrange(reading.parts, userName, context, services)
+  // A short conversation, and the answer to a question, are told in the order in which things were said.
+  const points: KindPoint[] =
+    query === undefined && reading.parts.length > 1
+      ? arrangePoints({ parts: reading.parts, userName, length }, context)
+      : reading.parts.flatMap(part => part.points.map(point => ({ ...point, kind: 'other' })))
   const translated =
     lang === spoken ? points : await translatePoints(points, { from: spoken, to: lang, signal }, services)
 
@@ -157,19 +167,6 @@ async function* run(
   yield* write(`\n\n${isExtractive ? words.extractive : formatCoverage(coverage, passed, lang)}`)
   const told = shown.map(point => ({ text: point.text, messages: point.messages.map(index => messages[index]!.id) }))
   yield { type: 'result', result: { text, lang, points: told, coverage } }
-}
-
-/** A short conversation, and the answer to a question, are told in the order in which things were said. */
-async function arrange(
-  parts: readonly PartReading[],
-  userName: string | undefined,
-  context: SummaryContext,
-  { classifiers }: Services,
-): Promise<KindPoint[]> {
-  const points = parts.flatMap(part => part.points)
-  if (context.query !== undefined || parts.length < 2) return points.map(point => ({ ...point, kind: 'other' }))
-  const arranged = await findKinds(points, userName, context, classifiers)
-  return userName === undefined ? arranged : [...arranged, ...findMentions(arranged, userName, context)]
 }
 
 async function translatePoints(

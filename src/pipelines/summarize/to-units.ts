@@ -4,6 +4,7 @@ import { splitSentences } from '../../text/sentences.ts'
 import type { Utterance } from '../../text/utterance.ts'
 import { inferReplies } from '../reading/infer-replies.ts'
 import { type AsideKind, setAside } from '../reading/set-aside.ts'
+import { tidySpeech } from '../reading/tidy-speech.ts'
 
 /** A message, or a stretch of a long one: the least that is read or left out. */
 export interface Unit {
@@ -33,7 +34,7 @@ export function toUnits(messages: readonly Utterance[]): ConversationUnits {
   const { code } = detectLanguage(sample)
   const { texts, counts } = setAside(messages, inferReplies(messages))
   const units = texts.flatMap((rest, index) => {
-    const text = rest.replace(/[ \t]+/g, ' ').trim()
+    const text = tidySpeech(rest)
     if (!/[\p{L}\p{N}]/u.test(text)) return []
     const { author } = messages[index]!
     return divide(text, code).map(part => ({

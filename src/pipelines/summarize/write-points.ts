@@ -18,6 +18,8 @@ export interface Point {
   text: string
   /** Indices of the messages it rests on, in order; never empty. */
   messages: number[]
+  /** A message that stands in for a sentence that was not borne out. */
+  isQuote?: true
 }
 
 export interface Segment {
@@ -61,6 +63,10 @@ const MAX_QUOTE_CHARS = 240
 /** The most messages a sentence is tied to for what it says, and the most beside them for the figures and names in it. */
 const MAX_SOURCES = 3
 const MAX_FACT_SOURCES = 2
+/** A unit of so many characters tells something by itself; what that counts, where scores of near units differ by some 0.1. */
+const TELLING_CHARS = 120
+const TELLING_WEIGHT = 0.15
+const TELLING_FROM = 6
 /** Shorter names are words as well. */
 const MIN_NAME_CHARS = 3
 /** Of the score of the nearest unit: what is further off bears on something else. */
@@ -90,18 +96,19 @@ export async function writePoints(
   const isCut = truncated && written.length === 1
   if (truncated && !isCut) written.pop()
   const sentences = [...new Set(written)].filter(sentence => /\p{L}/u.test(sentence))
-  const said = new Set(isCut ? [] : sentences.filter(sentence => isSaid(sentence, conversation, lang)))
-  const sound = [...said].slice(0, maxPoints)
-  const rest = sentences.filter(sentence => !said.has(sentence)).slice(0, maxPoints - sound.length)
-  const chosen = sentences.filter(sentence => sound.includes(sentence) || rest.includes(sentence))
-  const vectors = await parts.embedder.embed(chosen, 'passage', signal)
-  const points: Point[] = []
-  for (const [index, sentence] of chosen.entries()) {
+  const vectors = await parts.embedder.embed(sentences, 'passage', signal)
+  const checked = sentences.map((sentence, index) => {
     const ranked = rankSources(segment, sentence, vectors[index]!, lang)
-    const sources = said.has(sentence) ? findSources(sentence, ranked, lang) : undefined
-    const point = sources
-      ? { text: sentence, messages: toMessages(sources) }
-      : { text: quoteMessage(ranked[0]!.unit, sentence, lang), messages: [ranked[0]!.unit.message] }
+    const isWhole = !isCut && isSaid(sentence, conversation, lang)
+    return { sentence, ranked, sources: isWhole ? findSources(sentence, ranked, lang) : undefined }
+  })
+  const sound = checked.filter(({ sources }) => sources !== undefined).slice(0, maxPoints)
+  const unsound = checked.filter(({ sources }) => sources === undefined).slice(0, maxPoints - sound.length)
+  const points: Point[] = []
+  for (const each of checked) {
+    if (!sound.includes(each) && !unsound.includes(each)) continue
+    const { sentence, ranked, sources } = each
+    const point = sources ? { text: sentence, messages: toMessages(sources) } : quoteTelling(ranked, sentence, lang)
     if (!points.some(other => other.text === point.text)) points.push(point)
   }
   return points
@@ -112,6 +119,13 @@ export function quotePoints(segment: Segment, maxPoints: number, lang: string, r
   const best = rankUnits(segment.units, segment.vectors, maxPoints, relevance).map(index => segment.units[index]!)
   const points = best.map(unit => ({ text: quoteMessage(unit, unit.text, lang), messages: [unit.message] }))
   return points.sort((a, b) => a.messages[0]! - b.messages[0]!)
+}
+
+/** Of the units nearest to what could not be borne out, the one that says most. */
+function quoteTelling(ranked: readonly RankedUnit[], wanted: string, lang: string): Point {
+  const worth = ({ unit, score }: RankedUnit) => score + TELLING_WEIGHT * Math.min(1, unit.text.length / TELLING_CHARS)
+  const { unit } = ranked.slice(0, TELLING_FROM).reduce((best, other) => (worth(other) > worth(best) ? other : best))
+  return { text: quoteMessage(unit, wanted, lang), messages: [unit.message], isQuote: true }
 }
 
 function isSaid(sentence: string, conversation: string, lang: string): boolean {
@@ -216,9 +230,27 @@ function findSources(sentence: string, ranked: readonly RankedUnit[], lang: stri
     sources.push(unit)
     open = missing()
   }
+  if (!isOfSpeaker(sentence, sources)) return undefined
   if (open.length > 0 || contradictsByNegation(sentence, sources.map(({ text }) => text).join('\n'), lang))
     return undefined
   return sources
+}
+
+/** Words by which a sentence says that somebody asked, in the languages of the prompts. */
+const asking =
+  /\b(?:ask|wonder|question|request|want(?:s|ed)? to know|frag|bitte|erkundig|demand|s['’]interrog|pregunt|pid[ei])|问|询|请求|尋ね|聞|質問|依頼/iu
+
+/** What a sentence says of somebody, they said themselves, and not in a question, or somebody said of them. */
+function isOfSpeaker(sentence: string, sources: readonly Unit[]): boolean {
+  const subject = sources.map(({ author }) => author).find(author => beginsWithName(sentence, author))
+  if (subject === undefined) return true
+  return sources.some(({ author, text }) =>
+    author === subject ? asking.test(sentence) || !/[?？]\s*$/u.test(text) : holdsName(text, subject),
+  )
+}
+
+function beginsWithName(sentence: string, name: string): boolean {
+  return name !== '' && (sentence.startsWith(name) || sentence.startsWith(`${name.split(/\s+/)[0]} `))
 }
 
 /** As a whole name, or by its first word. */

@@ -149,7 +149,12 @@ describe('a summary', () => {
 
   it('of several channels tells each under its name, and decisions of all first', async () => {
     const of = (name: string) =>
-      channel(200).map(({ id, text, ...rest }) => ({ ...rest, id: `${name}/${id}`, text: `${text} In ${name}.`, channel: name }))
+      channel(200).map(({ id, text, ...rest }) => ({
+        ...rest,
+        id: `${name}/${id}`,
+        text: `${text} In ${name}.`,
+        channel: name,
+      }))
     const messages = [...of('#sales'), ...of('#boats')]
     messages[199] = { ...messages[199]!, text: 'So it is agreed, the bridge stays closed until May.' }
     const { services } = setUp({ kinds: { agreed: 'decision' } })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { tidySpeech } from '../../../src/pipelines/reading/tidy-speech.ts'
 import { chooseUnits } from '../../../src/pipelines/summarize/choose-units.ts'
 import { toUnits } from '../../../src/pipelines/summarize/to-units.ts'
 
@@ -7,10 +8,17 @@ const message = (text: string, ts?: string) => ({ id: text, author: 'Ann', text,
 
 describe('toUnits', () => {
   it('leaves out notices and sounds, and nothing else', () => {
-    const texts = ['Hello there', 'bob has joined the channel', '{vocalsound}', '', 'Fine {disfmarker} thanks', '👍']
+    const texts = [
+      'Hello there',
+      'bob has joined the channel',
+      '{vocalsound}',
+      '',
+      'The form {disfmarker} is done',
+      '👍',
+    ]
     expect(toUnits(texts.map(text => message(text))).units.map(({ text }) => text)).toEqual([
       'Hello there',
-      'Fine thanks',
+      'The form is done',
     ])
   })
 
@@ -22,7 +30,7 @@ describe('toUnits', () => {
           const text = sentences.join(' ')
           const { units } = toUnits([message(text)])
           const letters = (value: string) => value.replace(/\s+/g, '')
-          expect(letters(units.map(unit => unit.text).join(''))).toBe(letters(text))
+          expect(letters(units.map(unit => unit.text).join(''))).toBe(letters(tidySpeech(text)))
         },
       ),
     )

@@ -41,6 +41,8 @@ describe('points of a conversation', () => {
     ['a figure that nobody said', 'Ada paid the boat fee of 45 euros.'],
     ['a person of the prompt’s examples', 'Paul brings the ropes.'],
     ['a matter of the prompt’s examples', 'Cleo wants the ropes on the login page on Sunday.'],
+    ['of somebody what they only asked', 'Ben brings the ropes.'],
+    ['the opposite of what was said', 'Ada never paid the boat fee of 40 euros this morning.'],
     ['what nobody spoke of', 'The printer cannot be repaired before Thursday evening.'],
   ])('are passed over where they state %s', async (_, wrong) => {
     const points = await pointsOf(`${wrong} Cleo brings the ropes.`, 1)
@@ -49,13 +51,13 @@ describe('points of a conversation', () => {
 
   it('are the nearest message itself where no sentence holds', async () => {
     expect(await pointsOf('Ada paid the boat fee of 45 euros.', 1)).toEqual([
-      { text: 'Ada: The boat fee is 40 euros now, I paid it this morning.', messages: [0] },
+      { text: 'Ada: The boat fee is 40 euros now, I paid it this morning.', messages: [0], isQuote: true },
     ])
   })
 
   it('quote no more of a long message than the sentence that is near', async () => {
     const long = `${'We spoke about the weather for a while. '.repeat(6)}The boat fee is 40 euros now. ${'Then we had tea and cake together. '.repeat(3)}`
     const [point] = await pointsOf('The boat fee is 45 euros.', 1, [{ id: '1', author: 'Ada', text: long }])
-    expect(point).toEqual({ text: 'Ada: The boat fee is 40 euros now.', messages: [0] })
+    expect(point).toEqual({ text: 'Ada: The boat fee is 40 euros now.', messages: [0], isQuote: true })
   })
 })

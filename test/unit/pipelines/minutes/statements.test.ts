@@ -92,7 +92,12 @@ describe('a question', () => {
 
 describe('topics', () => {
   it('are those that are marked', async () => {
-    const { topics, agenda } = await read('Ann: [TOPIC] The door', 'Bob: It squeaks.', 'Ann: #topic The roof', 'Bob: It leaks.')
+    const { topics, agenda } = await read(
+      'Ann: [TOPIC] The door',
+      'Bob: It squeaks.',
+      'Ann: #topic The roof',
+      'Bob: It leaks.',
+    )
     expect(topics).toEqual([
       { title: 'The door', from: 0, until: 2 },
       { title: 'The roof', from: 2, until: 4 },
