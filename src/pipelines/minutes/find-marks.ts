@@ -39,7 +39,20 @@ const patterns = kinds.map(
 )
 const checkbox = /^\s*[-*]\s*\[ \]\s*(?<text>\S.*)$/su
 
-/** @param line one line of a message */
+const words = kinds.map(([, each]) => each).join('|')
+/** In the middle of a line, a mark stands in bold or begins a sentence: "All right. **Decision: we move.** Anything else?" */
+const inline = new RegExp(`(?<=\\S\\s+)(?=\\*\\*(?:${words})\\s*[:：])|(?<=[.!?]\\s+)(?=(?:${words})[:：]\\s)`, 'iu')
+const boldMark = new RegExp(`^\\s*\\*\\*((?:${words})\\s*[:：][^*]*)\\*\\*`, 'iu')
+
+/** @returns the line, divided before every mark that stands within it, and after a mark in bold */
+export function splitAtMarks(line: string): string[] {
+  return line.split(inline).flatMap(part => {
+    const bold = boldMark.exec(part)
+    return bold ? [bold[1]!, part.slice(bold[0].length)].filter(piece => piece.trim() !== '') : [part]
+  })
+}
+
+/** @param line one line of a message, or what `splitAtMarks` makes of one */
 export function findMark(line: string): Mark | undefined {
   for (const [kind, plain, addressed] of patterns) {
     const groups = (addressed.exec(line) ?? plain.exec(line))?.groups

@@ -2,7 +2,7 @@
 import { splitSentences } from '../../text/sentences.ts'
 import type { Utterance } from '../../text/utterance.ts'
 import { cleanSpeech, withoutQuotes } from './clean-speech.ts'
-import { findMark, type Mark } from './find-marks.ts'
+import { findMark, type Mark, splitAtMarks } from './find-marks.ts'
 import { isUnspoken, type People } from './people.ts'
 
 export interface SpokenSentence {
@@ -35,11 +35,14 @@ export function readUtterances(messages: readonly Utterance[], people: People): 
   return messages.flatMap((message, index) => {
     if (isUnspoken(message)) return []
     const marks: Mark[] = []
-    const unmarkedLines = message.text.split('\n').filter(line => {
-      const mark = findMark(line)
-      if (mark) marks.push(mark)
-      return mark === undefined
-    })
+    const unmarkedLines = message.text
+      .split('\n')
+      .flatMap(splitAtMarks)
+      .filter(line => {
+        const mark = findMark(line)
+        if (mark) marks.push(mark)
+        return mark === undefined
+      })
     const body = cleanSpeech(unmarkedLines.join('\n'))
     if (body === '' && marks.length === 0) return []
     const markedBody = people.mark(withoutQuotes(body))

@@ -11,6 +11,7 @@ const stutter =
 export function tidySpeech(text: string): string {
   return text
     .replace(/ (?=['’](?:ll|m|d|s|re|ve|t)\b)/gi, '')
+    .replace(/\b(can|do|does|did|is|was|would|could|should|have|has|wo|are) ?n(['’])t\b/gi, '$1n$2t')
     .replace(fillers, ' ')
     .replace(stutter, '$1')
     .replace(/[ \t]+/g, ' ')

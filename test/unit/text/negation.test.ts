@@ -30,9 +30,13 @@ describe('what a text denies', () => {
 
   it('never contradicts itself', () => {
     fc.assert(
-      fc.property(fc.lorem({ maxCount: 3, mode: 'sentences' }), fc.constantFrom('en', 'de', 'zh', 'ru'), (text, lang) => {
-        expect(contradictsByNegation(text, text, lang)).toBe(false)
-      }),
+      fc.property(
+        fc.lorem({ maxCount: 3, mode: 'sentences' }),
+        fc.constantFrom('en', 'de', 'zh', 'ru'),
+        (text, lang) => {
+          expect(contradictsByNegation(text, text, lang)).toBe(false)
+        },
+      ),
     )
   })
 })
