@@ -9,7 +9,8 @@ const foreignLine = /^\s*(?:>|<[^>\s]{1,30}>\s|\[?\d\d:\d\d(?::\d\d)?\]?\s*<)/
 const fence = /```[\s\S]*?(?:```|$)/g
 const quoted =
   /(?<![\p{L}\p{N}])"[^"\n]{2,200}"(?![\p{L}\p{N}])|“[^”\n]{2,200}”|„[^“”\n]{2,200}[“”]|«[^»\n]{2,200}»|「[^」\n]{2,200}」|『[^』\n]{2,200}』|《[^》\n]{2,200}》/gu
-const phrases = /(?<![\p{L}\p{N}'])(?:you know|I mean|sort of|kind of|tu vois|o sea)(?![\p{L}\p{N}'])[ ]?[,，]?|那个那个/giu
+const phrases =
+  /(?<![\p{L}\p{N}'])(?:you know|I mean|sort of|kind of|tu vois|o sea)(?![\p{L}\p{N}'])[ ]?[,，]?|那个那个/giu
 
 /** The words of a message on which rules are tried. */
 export function cleanSpeech(text: string): string {

@@ -3,8 +3,9 @@ import { ParleyError } from '../../errors.ts'
 import type { Utterance } from '../../text/utterance.ts'
 import type { Services } from '../pipeline.ts'
 import { chooseUnits } from '../summarize/choose-units.ts'
+import { quotePoints } from '../summarize/quote-message.ts'
 import { toUnits, type Unit } from '../summarize/to-units.ts'
-import { type Point, quotePoints, writePoints } from '../summarize/write-points.ts'
+import { type Point, writePoints } from '../summarize/write-points.ts'
 
 export interface TopicStretch {
   /** Absent where nobody announced it. */

@@ -1,11 +1,13 @@
 /** Puts the points of a summary in the order in which a reader needs them: what concerns them, decisions, open questions, the rest. */
 import type { Utterance } from '../../text/utterance.ts'
 import type { SummaryLength } from './conversation-tree.ts'
+import { holdsName } from './find-sources.ts'
 import type { Statement } from './find-statements.ts'
+import { quoteMessage } from './quote-message.ts'
 import type { PartReading } from './read-part.ts'
 import type { SummaryContext } from './summary-context.ts'
 import type { SummaryWords } from './summary-words.ts'
-import { holdsName, type Point, quoteMessage } from './write-points.ts'
+import type { Point } from './write-points.ts'
 
 export type PointKind = 'for you' | 'decision' | 'question' | 'other'
 

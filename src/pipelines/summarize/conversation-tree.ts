@@ -21,8 +21,9 @@ export type SummaryLength = 'short' | 'medium' | 'long'
 /** Measured on two cores, where a small model reads 1,000 tokens in ten seconds: this much is read whole. */
 export const WHOLE_TOKENS = 1500
 const LEAF_TOKENS = 1250
-/** Into about how many parts a conversation is divided; a part of a long one is the longer. */
+/** Into about how many parts a conversation of up to `COMMON_TOKENS` is divided; one ten times as long into twice as many. */
 const PARTS: Readonly<Record<SummaryLength, number>> = { short: 3, medium: 5, long: 14 }
+const COMMON_TOKENS = 20_000
 /** The longest part where everything is asked for: about a fifth of it is read. */
 const MAX_LONG_PART = 5000
 
@@ -55,7 +56,8 @@ export function divideIntoParts(
 
 /** A power of two of the leaves' size, so that boundaries stay where they are while the conversation grows. */
 function meanOf(total: number, length: SummaryLength): number {
-  const wanted = length === 'long' ? Math.min(MAX_LONG_PART, total / PARTS.long) : total / PARTS[length]
+  const parts = PARTS[length] * (1 + Math.log10(Math.max(1, total / COMMON_TOKENS)))
+  const wanted = length === 'long' ? Math.min(MAX_LONG_PART, total / parts) : total / parts
   return LEAF_TOKENS * 2 ** Math.max(0, Math.round(Math.log2(wanted / LEAF_TOKENS)))
 }
 
@@ -63,7 +65,7 @@ export function tokensOf(units: readonly Unit[]): number {
   return units.reduce((sum, unit) => sum + unit.tokens, 0)
 }
 
-export function toStretch(units: readonly Unit[], messages: readonly Utterance[]): Stretch {
+function toStretch(units: readonly Unit[], messages: readonly Utterance[]): Stretch {
   const hash = createHash('sha256')
   for (const { message, author, text } of units) hash.update(`${messages[message]!.ts ?? ''}\n${author}\n${text}\n\n`)
   return { key: hash.digest('hex'), units }

@@ -4,8 +4,8 @@ import type { FoundAction } from '../minutes/find-actions.ts'
 import type { FoundStatement } from '../minutes/find-decisions.ts'
 import { readMeeting } from '../minutes/read-meeting.ts'
 import type { Stretch } from './conversation-tree.ts'
+import { quoteMessage } from './quote-message.ts'
 import type { SummaryContext } from './summary-context.ts'
-import { quoteMessage } from './write-points.ts'
 
 export interface Statement {
   kind: 'decision' | 'question' | 'action'

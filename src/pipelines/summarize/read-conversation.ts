@@ -1,4 +1,6 @@
 /** Reads a conversation of any length: part by part, or what has to do with a question. */
+import { functionWords } from '../../text/question-words.ts'
+import { analyzeTerms } from '../../text/terms.ts'
 import type { Utterance } from '../../text/utterance.ts'
 import { mapInOrder } from '../map-in-order.ts'
 import type { Part, Services } from '../pipeline.ts'
@@ -6,11 +8,11 @@ import { chooseUnits } from './choose-units.ts'
 import { divideIntoParts, type SummaryLength, tokensOf } from './conversation-tree.ts'
 import { divideByPauses } from './divide-by-pauses.ts'
 import { embedLeaves } from './kept-vectors.ts'
+import { quoteMessage } from './quote-message.ts'
 import { rankByQuery } from './rank-by-query.ts'
 import { type PartReading, READ_TOKENS, readPart, recallPart, writeOrQuote } from './read-part.ts'
 import type { SummaryContext } from './summary-context.ts'
 import type { Unit } from './to-units.ts'
-import { quoteMessage } from './write-points.ts'
 
 export interface Reading {
   /** What was made of each part, in order. */
@@ -127,9 +129,18 @@ export async function* readForQuery(
   return { parts: withBest(done, units[best]!, lang) }
 }
 
-/** The message that has most to do with the question is told, whatever the model made of it. */
+/** Of the words of a message, the share that a point must hold to tell it. */
+const TOLD_SHARE = 0.4
+
+/** The message that has most to do with the question is told, whatever the model made of it; others that only stand in for a sentence are not. */
 function withBest(parts: readonly PartReading[], best: Unit, lang: string): PartReading[] {
-  if (parts.some(({ points }) => points.some(({ messages }) => messages.includes(best.message)))) return [...parts]
+  const told = parts.map(part => ({ ...part, points: part.points.filter(({ isQuote }) => !isQuote) }))
+  const wanted = new Set(analyzeTerms(best.text, lang).filter(term => !functionWords.has(term)))
+  const tells = (text: string) =>
+    new Set(analyzeTerms(text, lang)).intersection(wanted).size >= TOLD_SHARE * Math.max(1, wanted.size)
+  if (told.some(({ points }) => points.some(({ messages, text }) => messages.includes(best.message) && tells(text)))) {
+    return told
+  }
   const quote = { text: quoteMessage(best, best.text, lang), messages: [best.message] }
-  return [{ points: [quote], statements: [], units: [best], isExtractive: false }, ...parts]
+  return [{ points: [quote], statements: [], units: [best], isExtractive: false }, ...told]
 }

@@ -5,9 +5,10 @@ import { chooseUnits } from './choose-units.ts'
 import { type ConversationPart, type Stretch, WHOLE_TOKENS } from './conversation-tree.ts'
 import { findStatements, type Statement } from './find-statements.ts'
 import { idsOf } from './kept-vectors.ts'
+import { quotePoints } from './quote-message.ts'
 import type { SummaryContext } from './summary-context.ts'
 import type { Unit } from './to-units.ts'
-import { type Point, PROMPT_VERSION, quotePoints, type Segment, writePoints } from './write-points.ts'
+import { type Point, PROMPT_VERSION, type Segment, writePoints } from './write-points.ts'
 
 /** What the model reads of a part that is too long to be read whole; measured on two cores, where 1,000 tokens take ten seconds. */
 export const READ_TOKENS = 800
@@ -62,8 +63,10 @@ export async function readPart(
   const read = chooseUnits(part.units, vectors, isWhole ? WHOLE_TOKENS : READ_TOKENS)
   const units = read.map(index => part.units[index]!)
   const segment = { units, vectors: read.map(index => vectors[index]!) }
-  const statements = await findStatements(part, context, services.classifiers)
-  const { points, isExtractive } = await writeOrQuote(segment, maxPoints, context, services)
+  const [{ points, isExtractive }, statements] = await Promise.all([
+    writeOrQuote(segment, maxPoints, context, services),
+    findStatements(part, context, services.classifiers),
+  ])
   if (!isExtractive) {
     const placesOf = (own: readonly number[]) =>
       own.map(message => part.units.findIndex(unit => unit.message === message))

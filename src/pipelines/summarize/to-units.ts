@@ -68,3 +68,14 @@ function estimateTokens(text: string): number {
   const wide = text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0
   return Math.ceil(wide * 0.8 + (text.length - wide) / 3.5) + 2
 }
+
+/** As a conversation, a line a message. */
+export function formatUnits(units: readonly Unit[]): string {
+  const lines: string[] = []
+  for (const [index, { author, text, message }] of units.entries()) {
+    const goesOn = index > 0 && units[index - 1]!.message === message
+    if (goesOn) lines[lines.length - 1] += ` ${text}`
+    else lines.push(author === '' ? text : `${author}: ${text}`)
+  }
+  return lines.join('\n')
+}

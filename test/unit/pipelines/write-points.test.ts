@@ -42,6 +42,8 @@ describe('points of a conversation', () => {
     ['a person of the prompt’s examples', 'Paul brings the ropes.'],
     ['a matter of the prompt’s examples', 'Cleo wants the ropes on the login page on Sunday.'],
     ['of somebody what they only asked', 'Ben brings the ropes.'],
+    ['of who said it what others are to do', 'Cleo brings the lamp.'],
+    ['of somebody what others said', 'Ben explains that the boat fee is 40 euros now.'],
     ['the opposite of what was said', 'Ada never paid the boat fee of 40 euros this morning.'],
     ['what nobody spoke of', 'The printer cannot be repaired before Thursday evening.'],
   ])('are passed over where they state %s', async (_, wrong) => {
