@@ -43,6 +43,8 @@ export function extractParams(pipeline: Pipeline, message: MessageContent): Reco
     ?.replace(/[.?!。？！]+$/, '')
     .trim()
   if (topic && 'query' in fields) params.query = topic
+  const length = lengthWords.find(([, words]) => words.test(instruction))?.[0]
+  if (length && 'length' in fields) params.length = length
   if (kind === 'conversation') {
     const messages = findMessages(message, payload)
     return messages ? { ...params, [field]: messages } : params
@@ -51,6 +53,12 @@ export function extractParams(pipeline: Pipeline, message: MessageContent): Reco
   const text = file?.text ?? payload ?? inner ?? findEarlier(message, instruction) ?? message.text.trim()
   return { ...params, [field]: text }
 }
+
+/** "Summarise this long document" does not ask for a long summary. */
+const lengthWords: readonly (readonly ['short' | 'long', RegExp])[] = [
+  ['short', /\b(?:short|brief(?:ly)?|tl;?dr|in a (?:few words|nutshell)|kurz(?:e[nrsm]?)?|knapp|bref|brièvement|courte?|breve(?:mente)?|cort[oa])\b|简短|简单|简要|短く|手短|簡潔/iu],
+  ['long', /\b(?:detailed|in detail|thorough(?:ly)?|at length|ausführlich(?:e[nrsm]?)?|genau|détaillée?|en détail|detallad[oa]|en detalle)\b|详细|詳しく|詳細/iu],
+]
 
 const aboutWords =
   /(?:\babout|\bregarding|\bconcerning|\büber|\bà propos d[eu']|\bau sujet d[eu']|\bsobre|\bacerca de|关于|關於|\bо|\bпро)\s*(.{3,})$/iu

@@ -63,7 +63,7 @@ export async function* readConversation(
       yield { type: 'status', text: `Read ${done.length} of ${parts.length} parts. ${latest.text}` }
     }
   }
-  return { parts: length === 'long' ? done : withoutNeedlessQuotes(done) }
+  return { parts: length === 'long' || places.length > 1 ? done : withoutNeedlessQuotes(done) }
 }
 
 /** Where enough is told, a message that only stands in for a sentence is left out: by itself it tells little. */
