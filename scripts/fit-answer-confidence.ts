@@ -35,8 +35,8 @@ interface Row {
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const confidencePath = join(root, 'src/pipelines/answer/confidence.json')
-/** Of the questions that people ask, about a third has no answer in the documents; here it is half. */
-const UNANSWERABLE_WEIGHT = 0.5
+/** The share of the right answers that may be withheld. */
+const MAX_WITHHELD = 0.02
 
 const [modelPath, every = '1'] = process.argv.slice(2)
 if (!modelPath) throw new Error('Expected the path of a GGUF model.')
@@ -51,10 +51,7 @@ try {
   const signal = new AbortController().signal
   await knowledge.index({ paths: [join(root, 'examples/handbook')], signal })
   const rows = await readAll({ model, embedder, knowledge } as unknown as Services, signal)
-  await writeFile(
-    join(root, 'src/pipelines/answer/confidence.json'),
-    `${JSON.stringify(await calibrate(rows), undefined, 2)}\n`,
-  )
+  await writeFile(confidencePath, `${JSON.stringify(await calibrate(rows, embedder.name), undefined, 2)}\n`)
   await Promise.all([model.close(), embedder.close(), knowledge.close(), store.close()])
 } finally {
   await rm(folder, { recursive: true, force: true })
@@ -82,8 +79,8 @@ async function readAll(services: Services, signal: AbortSignal): Promise<Row[]> 
   return (await Array.fromAsync(mapInOrder(questions, 4, readOne))).flat()
 }
 
-/** Platt's two parameters over the weighed evidence, and the threshold that gives most questions what they should get. */
-async function calibrate(rows: readonly Row[]) {
+/** Platt's two parameters over the weighed evidence, and the threshold. */
+async function calibrate(rows: readonly Row[], embedder: string) {
   const inputs = rows.map(({ logit }) => Float32Array.of(logit))
   const labels = rows.map(({ isRight }) => (isRight ? 1 : 0))
   const { weights } = await fitLogisticRegression(inputs, labels, 2, { l2: 1e-4, maxIterations: 200 })
@@ -115,25 +112,16 @@ async function calibrate(rows: readonly Row[]) {
     ].join('\n'),
   )
   const file = JSON.parse(await readFile(confidencePath, 'utf8')) as object
-  return { ...file, scale: round(scale), bias: round(bias), answerFrom: round(answerFrom) }
+  // Rounded down: the answer that it was taken from is still given.
+  const from = Math.floor(1000 * answerFrom) / 1000
+  return { ...file, embedder, scale: round(scale), bias: round(bias), answerFrom: from }
 }
 
-/** Where most questions get what they should: a right answer, or a refusal of what has none. */
+/** The highest threshold that withholds no more than a few of the right answers: not to be told what stands there is worse than a doubtful answer with its source. */
 function chooseThreshold(best: readonly { isRight: boolean; confidence: number }[]): number {
-  let threshold = 0.5
-  let most = -1
-  for (let step = 5; step <= 95; step++) {
-    const good = best.reduce((sum, { isRight, confidence }, index) => {
-      const isGiven = confidence >= step / 100
-      if (!questions[index]!.answerable) return sum + (isGiven ? 0 : UNANSWERABLE_WEIGHT)
-      return sum + (isGiven && isRight ? 1 : 0)
-    }, 0)
-    if (good > most) {
-      most = good
-      threshold = step / 100
-    }
-  }
-  return threshold
+  const right = best.filter(({ isRight }) => isRight).map(({ confidence }) => confidence)
+  right.sort((a, b) => a - b)
+  return right[Math.floor(MAX_WITHHELD * right.length)] ?? 0.5
 }
 
 function round(value: number): number {

@@ -56,8 +56,14 @@ export function extractParams(pipeline: Pipeline, message: MessageContent): Reco
 
 /** "Summarise this long document" does not ask for a long summary. */
 const lengthWords: readonly (readonly ['short' | 'long', RegExp])[] = [
-  ['short', /\b(?:short|brief(?:ly)?|tl;?dr|in a (?:few words|nutshell)|kurz(?:e[nrsm]?)?|knapp|bref|brièvement|courte?|breve(?:mente)?|cort[oa])\b|简短|简单|简要|短く|手短|簡潔/iu],
-  ['long', /\b(?:detailed|in detail|thorough(?:ly)?|at length|ausführlich(?:e[nrsm]?)?|genau|détaillée?|en détail|detallad[oa]|en detalle)\b|详细|詳しく|詳細/iu],
+  [
+    'short',
+    /\b(?:short|brief(?:ly)?|tl;?dr|in a (?:few words|nutshell)|kurz(?:e[nrsm]?)?|knapp|bref|brièvement|courte?|breve(?:mente)?|cort[oa])\b|简短|简单|简要|短く|手短|簡潔/iu,
+  ],
+  [
+    'long',
+    /\b(?:detailed|in detail|thorough(?:ly)?|at length|ausführlich(?:e[nrsm]?)?|genau|détaillée?|en détail|detallad[oa]|en detalle)\b|详细|詳しく|詳細/iu,
+  ],
 ]
 
 const aboutWords =

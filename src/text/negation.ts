@@ -43,16 +43,17 @@ interface Polarity {
 }
 
 /**
- * Whether one text denies what the other says: a term of both stands in one of them beside a word of denial alone, in the other never.
+ * Whether `a` denies what `b` says: a term of both stands in `a` beside a word of denial alone, in `b` never.
  * @param lang ISO 639-1 code of both; in a language without rules nothing is denied
  */
-export function contradictsByNegation(a: string, b: string, lang: string): boolean {
+export function denies(a: string, b: string, lang: string): boolean {
   const [one, other] = [readPolarity(a, lang), readPolarity(b, lang)]
-  return denies(one, other) || denies(other, one)
+  return [...one.denied].some(term => !one.affirmed.has(term) && other.affirmed.has(term) && !other.denied.has(term))
 }
 
-function denies(one: Polarity, other: Polarity): boolean {
-  return [...one.denied].some(term => !one.affirmed.has(term) && other.affirmed.has(term) && !other.denied.has(term))
+/** Whether one of them denies what the other says. */
+export function contradictsByNegation(a: string, b: string, lang: string): boolean {
+  return denies(a, b, lang) || denies(b, a, lang)
 }
 
 function readPolarity(text: string, lang: string): Polarity {

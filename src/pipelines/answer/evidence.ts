@@ -1,6 +1,7 @@
 /** What speaks for and against an answer: facts about question, passage and answer as numbers, and the confidence that follows from them. */
 import { comparableCosine } from '../../../knowledge/comparable-cosine.ts'
 import type { Passage } from '../../../knowledge/knowledge.ts'
+import { denies } from '../../text/negation.ts'
 import { analyzeTerms } from '../../text/terms.ts'
 import confidenceModel from './confidence.json' with { type: 'json' }
 import type { LocatedAnswer } from './locate-answer.ts'
@@ -38,6 +39,7 @@ const evidenceNames = [
   'refusal',
   'answerLength',
   'otherLanguage',
+  'denied',
 ] as const
 
 /** Cosines of the embedder lie between about 0.75 and 0.95; this spreads them around 0. */
@@ -87,7 +89,13 @@ export function toEvidence(facts: AnswerFacts): number[] {
     Math.log(refusal / (1 - refusal)) / 2,
     Math.log1p(answerTerms.length) - 1.5,
     otherLanguage ? 1 : 0,
+    asksForOpposite(question, sentence, facts.questionLanguage, lang) ? 1 : 0,
   ]
+}
+
+/** "Who did not pay?" is not answered by who paid. Where words are not set apart, a name may look like a denial. */
+function asksForOpposite(question: string, sentence: string, questionLanguage: string, lang: string): boolean {
+  return questionLanguage === lang && lang !== 'zh' && lang !== 'ja' && denies(question, sentence, lang)
 }
 
 /** Share of the question's names and figures that the passage does not hold: who asks about one thing is not answered about another. */
