@@ -4,15 +4,15 @@ import type { ContradictingPassage } from '../../../knowledge/contradictions.ts'
 import type { Passage } from '../../../knowledge/knowledge.ts'
 import { addressAt, locationAt } from '../../../knowledge/locations.ts'
 import { detectLanguage } from '../../text/language.ts'
-import { contradictsByNegation } from '../../text/negation.ts'
 import type { Citation, Part, Pipeline, PipelineRequest, Services } from '../pipeline.ts'
 import { citeApproved, formatNear } from './approved.ts'
 import { formatConflict } from './conflicts.ts'
 import { ANSWER_FROM } from './evidence.ts'
-import { type FoundAnswer, findAnswers } from './find-answer.ts'
+import { findAnswers } from './find-answer.ts'
 import { toQuestionLanguage } from './foreign-answer.ts'
 import { formatRefusal } from './refusal.ts'
 import { standAlone } from './stand-alone.ts'
+import { wordAnswer } from './word-answer.ts'
 
 const parameters = z.object({
   question: z.string().trim().min(1).max(4000).describe('What to find out'),
@@ -141,7 +141,7 @@ async function* run(
     return
   }
   const from = best.passage.lang
-  const worded = await toQuestionLanguage(wordAnswer(best), { model: services.model, from, to: lang, signal })
+  const worded = await toQuestionLanguage(wordAnswer(best, question), { model: services.model, from, to: lang, signal })
   const citations = [toCitation(1, best.passage, best.located)]
   let text = `${worded.text} [1]`
   if (best.conflict) {
@@ -160,17 +160,6 @@ async function* run(
   for (const citation of citations) yield { type: 'citation', citation }
   const result = { text, lang: worded.lang, question, answered: true, confidence: round(best.confidence) }
   yield { type: 'result', result: { ...result, citations } }
-}
-
-/**
- * Words that do not stand in a row in the source are the model's: they count where the cited sentence holds every one of them. Else, and
- * where the sentence denies what the words alone would say ("paid" of "is not paid"), the sentence itself is the answer.
- */
-function wordAnswer({ answer, located, passage }: FoundAnswer): string {
-  const sentence = passage.text.slice(located.start, located.end)
-  const words = located.exact ?? (located.overlap === 1 ? answer : undefined)
-  if (words !== undefined && !contradictsByNegation(words, sentence, passage.lang)) return words
-  return sentence.replace(/^\s*(?:[-*+]|\d+[.)]|#{1,6}|>)\s+/, '').trim()
 }
 
 function toCitation(n: number, passage: Passage, { start, end }: { start: number; end: number }): Citation {

@@ -13,6 +13,8 @@ export interface FoundAnswer {
   passage: Passage
   /** In the passage's words. */
   answer: string
+  /** The model's first answer was nothing but the question's own words. */
+  isSecond: boolean
   located: LocatedAnswer
   /** 0 to 1. */
   confidence: number
@@ -113,6 +115,6 @@ export async function findAnswers(
       sentenceCosine: dot(asked!, said!),
       refusal,
     })
-    return { passage, answer, located, confidence: confidenceOf(evidence), evidence }
+    return { passage, answer, isSecond, located, confidence: confidenceOf(evidence), evidence }
   }
 }
