@@ -25,7 +25,24 @@ export function wordAnswer({ answer, isSecond, located, passage }: FoundAnswer, 
     !contradictsByNegation(words, sentence, lang) &&
     !echoesQuestion(words, question, lang) &&
     !(isSecond && wantsExplanation(question, lang))
-  return isEnough ? words : sentence.replace(/^\s*(?:[-*+]|\d+[.)]|#{1,6}|>)\s+/, '').trim()
+  if (isEnough) return words
+  const told = sentence.replace(/^\s*(?:[-*+]|\d+[.)]|#{1,6}|>)\s+/, '').trim()
+  return /[:：]$/u.test(told) ? `${told}${listAfter(passage.text.slice(located.end))}` : told
+}
+
+const listItem = /^\s*(?:[-*+•]|\d+[.)])\s+\S/
+const MAX_LIST_CHARS = 600
+
+/** What a sentence that ends in a colon announces: the items of the list behind it, as many as are short enough together. */
+function listAfter(rest: string): string {
+  let list = ''
+  for (const line of rest.split('\n')) {
+    if (line.trim() === '') continue
+    const goesOn = /^\s+\S/.test(line) && list !== ''
+    if ((!listItem.test(line) && !goesOn) || list.length + line.length > MAX_LIST_CHARS) break
+    list += `\n${line.trimEnd()}`
+  }
+  return list === '' ? '' : `\n${list}`
 }
 
 function wantsExplanation(question: string, lang: string): boolean {

@@ -30,4 +30,14 @@ describe('what a reader is told', () => {
   ])('is the whole sentence where it %s', (_, text, exact, isSecond, question) => {
     expect(wordAnswer(found(text, exact, isSecond), question)).toBe(text)
   })
+
+  it('is the list, too, that the sentence announces', () => {
+    const sentence = 'The main differences are:'
+    const text = `${sentence}\n\n- It needs a lock file.\n- It never writes.\n\nOther words.`
+    const located = { start: 0, end: sentence.length, exact: undefined, overlap: 0.5 }
+    const answer = { passage: { text, lang: 'en' }, answer: 'x y', isSecond: false, located } as unknown as FoundAnswer
+    expect(wordAnswer(answer, 'What are the main differences?')).toBe(
+      `${sentence}\n\n- It needs a lock file.\n- It never writes.`,
+    )
+  })
 })
