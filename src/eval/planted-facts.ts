@@ -18,7 +18,7 @@ interface Fact {
   author: string
   text: string
   query: string
-  /** What a summary that tells the fact holds. */
+  /** What a summary that tells the fact holds: the source of a regular expression. */
   needle: string
 }
 
@@ -53,7 +53,7 @@ export async function* evaluatePlantedFacts(options: EvaluationOptions): AsyncGe
       const at = Math.floor(random() * messages.length)
       messages[at] = { ...messages[at]!, author: fact.author, text: fact.text }
       const { points } = await runForResult(summarize, { messages, query: fact.query, length: 'medium' }, options)
-      found.push(points.some(({ text }) => text.includes(fact.needle)) ? 1 : 0)
+      found.push(points.some(({ text }) => new RegExp(fact.needle).test(text)) ? 1 : 0)
       onProgress(task, found.length, wanted.length)
     }
     yield [{ task, metric: 'found', value: mean(found), n: found.length }]
