@@ -2,14 +2,20 @@
 import type { Kysely } from 'kysely'
 import type { Database } from './database.ts'
 
+export interface SummaryEntry {
+  /** A digest of the messages' words: other words are another key. */
+  key: string
+  /** What JSON can hold. */
+  value: unknown
+  /** Ids of the messages that it was made of. */
+  messages: readonly string[]
+}
+
 export interface SummaryCache {
   /** @returns what is kept under the keys, JSON values */
   read(keys: readonly string[]): Promise<Map<string, unknown>>
-  /**
-   * @param key a digest of the messages' words: other words are another key
-   * @param messages ids of the messages that the value was made of
-   */
-  write(key: string, value: unknown, messages: readonly string[]): Promise<void>
+  /** All of them or none. */
+  write(entries: readonly SummaryEntry[]): Promise<void>
   /** Everything that was made of one of these messages. */
   forget(messages: readonly string[]): Promise<void>
   /** Everything that was made of messages whose id begins so. */
@@ -61,20 +67,22 @@ export function createSummaryCache(options: { db: Kysely<Database>; now: () => D
       return found
     },
 
-    async write(key, value, messages) {
-      const row = { key, value: JSON.stringify(value), used_at: now().toISOString() }
+    async write(entries) {
       await db.transaction().execute(async transaction => {
-        await transaction
-          .insertInto('summaries')
-          .values(row)
-          .onConflict(conflict => conflict.column('key').doUpdateSet({ value: row.value, used_at: row.used_at }))
-          .execute()
-        for (let from = 0; from < messages.length; from += AT_ONCE) {
+        for (const { key, value, messages } of entries) {
+          const row = { key, value: JSON.stringify(value), used_at: now().toISOString() }
           await transaction
-            .insertInto('summarized_messages')
-            .values(messages.slice(from, from + AT_ONCE).map(message => ({ message, key })))
-            .onConflict(conflict => conflict.columns(['message', 'key']).doNothing())
+            .insertInto('summaries')
+            .values(row)
+            .onConflict(conflict => conflict.column('key').doUpdateSet({ value: row.value, used_at: row.used_at }))
             .execute()
+          for (let from = 0; from < messages.length; from += AT_ONCE) {
+            await transaction
+              .insertInto('summarized_messages')
+              .values(messages.slice(from, from + AT_ONCE).map(message => ({ message, key })))
+              .onConflict(conflict => conflict.columns(['message', 'key']).doNothing())
+              .execute()
+          }
         }
       })
       await tidy()

@@ -1,6 +1,7 @@
 /** The parts of minutes as Markdown. */
 import type { DueDate } from '../../text/due-date.ts'
 import type { Utterance } from '../../text/utterance.ts'
+import type { Unit } from '../summarize/to-units.ts'
 import type { FoundAction } from './find-actions.ts'
 import type { FoundStatement } from './find-decisions.ts'
 import type { MinutesWords } from './minutes-words.ts'
@@ -25,8 +26,12 @@ export function formatHead(
 }
 
 /** What was announced, from message to message; else stretches of the whole. */
-export function topicsOf({ topics, meeting }: MeetingRecord, messages: readonly Utterance[]): TopicStretch[] {
-  if (topics.length === 0) return divideEvenly(messages)
+export function topicsOf(
+  { topics, meeting }: MeetingRecord,
+  units: readonly Unit[],
+  messages: readonly Utterance[],
+): TopicStretch[] {
+  if (topics.length === 0) return divideEvenly(units, messages)
   const indexOf = (position: number) => meeting.spoken[position]?.index ?? messages.length
   return topics.map(({ title, from, until }) => ({ title, from: indexOf(from), until: indexOf(until) }))
 }

@@ -5,6 +5,7 @@ import { createMessageCiter, type MessageCiter } from '../cite-messages.ts'
 import { mapInOrder } from '../map-in-order.ts'
 import { messagesParameter } from '../messages-parameter.ts'
 import type { Part, Pipeline, PipelineRequest, Services } from '../pipeline.ts'
+import { toUnits } from '../summarize/to-units.ts'
 import type { FoundStatement } from './find-decisions.ts'
 import { formatActionsCsv } from './format-actions-csv.ts'
 import { formatIcs } from './format-ics.ts'
@@ -151,11 +152,12 @@ async function* run(
 
   yield* writer.write(formatHead(record, messages, date, words))
 
+  const { units } = toUnits(messages)
   const topics: MinutesResult['topics'] = []
   let isExtractive = false
   yield { type: 'status', text: 'Writing down what was said on each topic…' }
   for await (const topic of writeTopics(
-    { topics: topicsOf(record, messages), messages, lang: meeting.lang, signal },
+    { topics: topicsOf(record, units, messages), units, lang: meeting.lang, signal },
     services,
   )) {
     isExtractive = topic.isExtractive

@@ -3,8 +3,10 @@ import { ParleyError } from '../../errors.ts'
 import type { Utterance } from '../../text/utterance.ts'
 import type { Services } from '../pipeline.ts'
 import { chooseUnits } from '../summarize/choose-units.ts'
+import { tokensOf } from '../summarize/conversation-tree.ts'
 import { quotePoints } from '../summarize/quote-message.ts'
-import { toUnits, type Unit } from '../summarize/to-units.ts'
+import { READ_TOKENS } from '../summarize/read-part.ts'
+import { formatUnit, type Unit } from '../summarize/to-units.ts'
 import { type Point, writePoints } from '../summarize/write-points.ts'
 
 export interface TopicStretch {
@@ -22,8 +24,6 @@ export interface WrittenTopic extends TopicStretch {
   isExtractive: boolean
 }
 
-/** What the model reads of a topic; measured on two cores, where 1,000 tokens take ten seconds. */
-const READ_TOKENS = 800
 /** An announced topic that was left at once has nothing to tell. */
 const MIN_TOPIC_TOKENS = 40
 const STRETCH_TOKENS = 1500
@@ -35,9 +35,8 @@ const SENTENCES = 2
 const MAX_COMPARED = 150
 
 /** Stretches of about equal length that cover the messages, for a conversation without announced topics. */
-export function divideEvenly(messages: readonly Utterance[]): TopicStretch[] {
-  const { units } = toUnits(messages)
-  const total = units.reduce((sum, { tokens }) => sum + tokens, 0)
+export function divideEvenly(units: readonly Unit[], messages: readonly Utterance[]): TopicStretch[] {
+  const total = tokensOf(units)
   const count = Math.min(MAX_STRETCHES, Math.ceil(total / STRETCH_TOKENS))
   const stretches: TopicStretch[] = []
   let from = 0
@@ -59,17 +58,16 @@ export function divideEvenly(messages: readonly Utterance[]): TopicStretch[] {
 export async function* writeTopics(
   {
     topics,
-    messages,
+    units,
     lang,
     signal,
-  }: { topics: readonly TopicStretch[]; messages: readonly Utterance[]; lang: string; signal: AbortSignal },
+  }: { topics: readonly TopicStretch[]; units: readonly Unit[]; lang: string; signal: AbortSignal },
   services: Pick<Services, 'model' | 'embedder'>,
 ): AsyncGenerator<WrittenTopic> {
-  const { units } = toUnits(messages)
   const parts = topics
     .map(topic => ({ topic, units: units.filter(({ message }) => message >= topic.from && message < topic.until) }))
-    .filter(({ units }) => sizeOf(units) >= MIN_TOPIC_TOKENS)
-  const worded = new Set([...parts].sort((a, b) => sizeOf(b.units) - sizeOf(a.units)).slice(0, MAX_WORDED))
+    .filter(({ units }) => tokensOf(units) >= MIN_TOPIC_TOKENS)
+  const worded = new Set([...parts].sort((a, b) => tokensOf(b.units) - tokensOf(a.units)).slice(0, MAX_WORDED))
   let hasModel = true
   for (const part of parts) {
     const compared = longest(part.units)
@@ -89,16 +87,8 @@ export async function* writeTopics(
   }
 }
 
-function sizeOf(units: readonly Unit[]): number {
-  return units.reduce((sum, { tokens }) => sum + tokens, 0)
-}
-
 function longest(units: readonly Unit[]): Unit[] {
   if (units.length <= MAX_COMPARED) return [...units]
   const kept = new Set([...units].sort((a, b) => b.tokens - a.tokens).slice(0, MAX_COMPARED))
   return units.filter(unit => kept.has(unit))
-}
-
-function formatUnit({ author, text }: Unit): string {
-  return author === '' ? text : `${author}: ${text}`
 }

@@ -3,7 +3,7 @@ import type { Utterance } from '../../text/utterance.ts'
 import type { Services } from '../pipeline.ts'
 import type { Stretch } from './conversation-tree.ts'
 import type { SummaryContext } from './summary-context.ts'
-import type { Unit } from './to-units.ts'
+import { formatUnit, type Unit } from './to-units.ts'
 
 /** So many units are embedded, and kept, at a time. */
 const EMBEDDED_AT_ONCE = 256
@@ -24,12 +24,13 @@ export async function embedLeaves(
     const texts = group.flatMap(({ units }) => units.map(formatUnit))
     const made = await embedder.embed(texts, 'passage', signal)
     let from = 0
-    for (const leaf of group) {
+    const entries = group.map(leaf => {
       const own = made.slice(from, from + leaf.units.length)
       from += leaf.units.length
       vectors.set(leaf, own)
-      await summaries.write(keyOf(leaf), own.map(encode), idsOf(leaf.units, messages))
-    }
+      return { key: keyOf(leaf), value: own.map(encode), messages: idsOf(leaf.units, messages) }
+    })
+    await summaries.write(entries)
   }
   return leaves.flatMap(leaf => vectors.get(leaf) ?? (kept.get(keyOf(leaf)) as string[]).map(decode))
 }
@@ -51,10 +52,6 @@ function inGroups(leaves: readonly Stretch[]): Stretch[][] {
 /** Ids of the messages that units belong to, each once. */
 export function idsOf(units: readonly Unit[], messages: readonly Utterance[]): string[] {
   return [...new Set(units.map(({ message }) => messages[message]!.id))]
-}
-
-function formatUnit({ author, text }: Unit): string {
-  return author === '' ? text : `${author}: ${text}`
 }
 
 /** A byte a dimension: a quarter of the room, and cosines that differ by less than 0.005. */

@@ -76,7 +76,7 @@ export async function readPart(
       read,
     }
     const key = keyOf(part, maxPoints, context, services.model.info.name)
-    await services.summaries.write(key, kept, idsOf(part.units, context.messages))
+    await services.summaries.write([{ key, value: kept, messages: idsOf(part.units, context.messages) }])
   }
   return { points, statements, units, isExtractive }
 }

@@ -69,13 +69,17 @@ function estimateTokens(text: string): number {
   return Math.ceil(wide * 0.8 + (text.length - wide) / 3.5) + 2
 }
 
+export function formatUnit({ author, text }: Unit): string {
+  return author === '' ? text : `${author}: ${text}`
+}
+
 /** As a conversation, a line a message. */
 export function formatUnits(units: readonly Unit[]): string {
   const lines: string[] = []
-  for (const [index, { author, text, message }] of units.entries()) {
-    const goesOn = index > 0 && units[index - 1]!.message === message
-    if (goesOn) lines[lines.length - 1] += ` ${text}`
-    else lines.push(author === '' ? text : `${author}: ${text}`)
+  for (const [index, unit] of units.entries()) {
+    const goesOn = index > 0 && units[index - 1]!.message === unit.message
+    if (goesOn) lines[lines.length - 1] += ` ${unit.text}`
+    else lines.push(formatUnit(unit))
   }
   return lines.join('\n')
 }

@@ -1,11 +1,12 @@
 /** What the documents do not answer: people are asked, their answers kept, wrong ones corrected, and the rest listed. */
 import { describe, expect, it } from 'vitest'
-import type { ActionEvent, FormEvent, Place } from '../../../src/conversation/chat-port.ts'
+import type { ActionEvent, FormEvent } from '../../../src/conversation/chat-port.ts'
 import {
   ada,
   begin,
   ben,
   command,
+  direct,
   envelope,
   general,
   inThread,
@@ -20,7 +21,6 @@ import type { MemoryPort, SeenReply } from '../../fixtures/memory-port.ts'
 useChannels()
 
 const question = 'Who waters the plants?'
-const direct: Place = { platform: 'memory', channel: 'dm-ada', audience: 'person' }
 const eve = { id: 'eve', name: 'Eve' }
 
 const click = (

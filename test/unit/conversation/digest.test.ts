@@ -8,6 +8,7 @@ import {
   ben,
   channelPort,
   command,
+  direct,
   envelope,
   general,
   inThread,
@@ -24,7 +25,6 @@ import type { MemoryPort } from '../../fixtures/memory-port.ts'
 useChannels()
 
 const place = (channel: string): Place => ({ ...general, channel })
-const direct: Place = { platform: 'memory', channel: 'dm-ada', audience: 'person' }
 const said = (): Utterance[] => summarized.at(-1)!.params.messages
 
 /** So many messages of Ben's in a channel, the newest some minutes ago. */

@@ -1,15 +1,14 @@
 /** Words that were changed or taken back: everything that was made of them is told, and gives nothing of them any more. */
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { ChatEvent, ReplyActionName } from '../../../src/conversation/chat-port.ts'
 import { createDerivedSummaries } from '../../../src/conversation/derived-summaries.ts'
 import { createMirror } from '../../../src/conversation/mirror.ts'
 import type { SummaryCache } from '../../../src/store/summary-cache.ts'
 import {
   ada,
-  answerTo,
   begin,
   ben,
   channelPort,
+  click,
   command,
   envelope,
   general,
@@ -19,7 +18,6 @@ import {
   useChannels,
   world,
 } from '../../fixtures/channels.ts'
-import type { MemoryPort, SeenReply } from '../../fixtures/memory-port.ts'
 
 useChannels()
 
@@ -35,8 +33,6 @@ const summaries: SummaryCache = {
   },
 }
 const start = () => begin(channelPort(), { summaries })
-const click = (port: MemoryPort, action: ReplyActionName, reply: SeenReply) =>
-  answerTo(port, { ...envelope(general, ada), type: 'action', action, reply: reply.options.replyId } as ChatEvent)
 
 beforeEach(() => {
   told = []

@@ -1,7 +1,7 @@
 /** Tasks of minutes: who is reminded of them, when, how often, and when not any more. */
 import pino from 'pino'
 import { describe, expect, it } from 'vitest'
-import type { ChatEvent, Place, Reply, ReplyActionName } from '../../../src/conversation/chat-port.ts'
+import type { Reply } from '../../../src/conversation/chat-port.ts'
 import { createReplyOpener } from '../../../src/conversation/open-recorded.ts'
 import { createReminderPoster } from '../../../src/conversation/post-reminders.ts'
 import { createReminders } from '../../../src/conversation/reminders.ts'
@@ -14,7 +14,9 @@ import {
   begin,
   ben,
   channelPort,
+  click,
   command,
+  direct,
   envelope,
   general,
   inThread,
@@ -28,11 +30,7 @@ import { createMemoryPort, type MemoryPort, type SeenReply } from '../../fixture
 
 useChannels()
 
-const direct: Place = { platform: 'memory', channel: 'dm-ada', audience: 'person' }
 const tokyo = { ...ada, timeZone: 'Asia/Tokyo' }
-
-const click = (port: MemoryPort, action: ReplyActionName, reply: SeenReply, person = ada, place = general) =>
-  answerTo(port, { ...envelope(place, person), type: 'action', action, reply: reply.options.replyId } as ChatEvent)
 
 /** Ben takes a task that is due in two days, and one without a day. */
 async function takeMinutes(port: MemoryPort, more: object = {}): Promise<SeenReply> {

@@ -26,7 +26,9 @@ function memoryCache(): SummaryCache & { size(): number } {
   return {
     size: () => kept.size,
     read: async keys => new Map(keys.flatMap(key => (kept.has(key) ? [[key, JSON.parse(kept.get(key)!.value)]] : []))),
-    write: async (key, value, messages) => void kept.set(key, { value: JSON.stringify(value), messages }),
+    write: async entries => {
+      for (const { key, value, messages } of entries) kept.set(key, { value: JSON.stringify(value), messages })
+    },
     forget: async ids => {
       for (const [key, { messages }] of kept) if (messages.some(id => ids.includes(id))) kept.delete(key)
     },
